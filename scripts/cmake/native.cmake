@@ -1,0 +1,48 @@
+# The native libraries and the server.
+
+if(CANDOR_SANITIZE)
+  add_compile_options(-fsanitize=${CANDOR_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${CANDOR_SANITIZE})
+endif()
+
+include(${CMAKE_CURRENT_LIST_DIR}/embed.cmake)
+
+if(SHARED_SOURCES)
+  add_library(candor_shared STATIC ${SHARED_SOURCES})
+  target_link_libraries(candor_shared PRIVATE candor_flags)
+  target_include_directories(candor_shared SYSTEM PUBLIC ${RAPIDJSON_INCLUDE})
+endif()
+
+# Server. Everything but main.cpp is a library, so that the tests can link it.
+candor_sources(SERVER_SOURCES server/*.cpp)
+list(FILTER SERVER_SOURCES EXCLUDE REGEX "/server/main\\.cpp$")
+if(SERVER_SOURCES)
+  add_library(candor_server_lib STATIC ${SERVER_SOURCES})
+  target_link_libraries(candor_server_lib PRIVATE candor_flags
+    PUBLIC candor_shared candor_embedded sqlite httplib ${SODIUM_LIBRARY} ${CRYPT_LIBRARY})
+endif()
+
+# The program: only libc and libm stay dynamic, so a copy of it runs on a bare machine.
+if(EXISTS ${CMAKE_SOURCE_DIR}/server/main.cpp)
+  add_executable(candor server/main.cpp)
+  target_link_libraries(candor PRIVATE candor_flags candor_shared candor_embedded)
+  if(TARGET candor_server_lib)
+    target_link_libraries(candor PRIVATE candor_server_lib)
+  endif()
+  if(NOT CANDOR_SANITIZE)
+    target_link_options(candor PRIVATE -static-libstdc++ -static-libgcc)
+  endif()
+endif()
+
+# The client without a browser, for tests: same code, same compiler restrictions as the Wasm build.
+set(HEADLESS_SOURCES ${WEB_SOURCES})
+list(FILTER HEADLESS_SOURCES EXCLUDE REGEX "_web\\.cpp$")
+if(HEADLESS_SOURCES)
+  add_library(candor_web_headless STATIC ${HEADLESS_SOURCES})
+  target_compile_options(candor_web_headless PUBLIC -fno-rtti PRIVATE -fno-exceptions)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(candor_web_headless PRIVATE -O1)  # only tests run it
+  endif()
+  target_link_libraries(candor_web_headless PRIVATE candor_flags
+    PUBLIC candor_shared candor_embedded imgui_headless)
+endif()

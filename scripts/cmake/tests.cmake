@@ -1,0 +1,69 @@
+# One test program per folder of tests/, named test_<folder>; bench_native from tests/bench.
+
+find_package(GTest)
+find_package(benchmark QUIET)
+enable_testing()
+
+# Common means of the tests. A static library: a program takes from it only what it uses, so it
+# sees the server's headers but leaves linking the server to the tests that need it.
+candor_sources(HARNESS_SOURCES tests/harness/*.cpp)
+if(HARNESS_SOURCES AND GTest_FOUND AND TARGET candor_shared)
+  add_library(test_harness STATIC ${HARNESS_SOURCES})
+  target_compile_options(test_harness PRIVATE -O0)
+  target_link_libraries(test_harness PRIVATE candor_flags
+    PUBLIC candor_shared GTest::gmock GTest::gtest)
+  target_compile_definitions(test_harness PRIVATE CANDOR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  if(TARGET candor_server_lib)
+    target_include_directories(test_harness SYSTEM PRIVATE
+      $<TARGET_PROPERTY:candor_server_lib,INTERFACE_INCLUDE_DIRECTORIES>)
+    target_compile_definitions(test_harness PRIVATE
+      $<TARGET_PROPERTY:candor_server_lib,INTERFACE_COMPILE_DEFINITIONS>)
+  endif()
+endif()
+
+# candor_test(FOLDER LIBRARY...): skipped while the folder or one of the libraries has no sources.
+function(candor_test folder)
+  candor_sources(sources tests/${folder}/*.cpp)
+  if(folder STREQUAL "api")
+    candor_sources(wire tests/wire/*.cpp)  # golden files of the same answers
+    list(APPEND sources ${wire})
+  endif()
+  if(NOT sources OR NOT GTest_FOUND)
+    return()
+  endif()
+  foreach(library ${ARGN})
+    if(NOT TARGET ${library})
+      message(STATUS "test_${folder} is skipped: ${library} has no sources yet")
+      return()
+    endif()
+  endforeach()
+  add_executable(test_${folder} ${sources})
+  target_compile_definitions(test_${folder} PRIVATE CANDOR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  # GoogleTest's macros are an if of their own: "if (x) EXPECT_..." is fine. Optimising test code
+  # would take most of the build's time and win nothing.
+  target_compile_options(test_${folder} PRIVATE -Wno-dangling-else -O0)
+  if(TARGET test_harness)
+    target_link_libraries(test_${folder} PRIVATE test_harness)
+  endif()
+  target_link_libraries(test_${folder} PRIVATE candor_flags ${ARGN} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${folder} COMMAND test_${folder} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endfunction()
+
+candor_test(shared candor_shared)
+candor_test(store candor_server_lib)
+candor_test(web candor_web_headless)
+foreach(folder api faults simulate regressions)
+  candor_test(${folder} candor_server_lib)
+endforeach()
+
+if(PARITY_SOURCES AND TARGET candor_shared)
+  add_executable(parity_native ${PARITY_SOURCES})
+  target_link_libraries(parity_native PRIVATE candor_flags candor_shared)
+endif()
+
+candor_sources(BENCH_SOURCES tests/bench/*.cpp)
+if(BENCH_SOURCES AND benchmark_FOUND AND TARGET candor_server_lib)
+  add_executable(bench_native ${BENCH_SOURCES})
+  target_link_libraries(bench_native PRIVATE candor_flags candor_server_lib benchmark::benchmark
+    benchmark::benchmark_main)
+endif()
