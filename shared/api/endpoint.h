@@ -1,0 +1,68 @@
+// One operation of the API, as a constant: what the router checks, the client calls and the
+// documents print.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "shared/base/result.h"
+#include "shared/describe/describe.h"
+#include "shared/domain/permissions.h"
+
+namespace candor {
+
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
+std::string_view word_of_method(Method method);  // "GET", ..., "DELETE"
+
+// Rate classes with their limits per minute (S3-45, K42; chunks: architecture section 3).
+enum class RateClass : std::uint8_t { none, general, authentication, upload, chunk };
+constexpr int per_minute(RateClass rate) {
+  switch (rate) {
+    case RateClass::none: return 0;
+    case RateClass::general: return 100;
+    case RateClass::authentication: return 10;
+    case RateClass::upload: return 20;
+    case RateClass::chunk: return 600;
+  }
+  return 0;
+}
+
+// How the request body arrives. query: GET, fields come from the query string. form: JSON,
+// form-urlencoded or multipart, all into the same record. raw: the feature reads the bytes itself
+// (uploads).
+enum class Body : std::uint8_t { none, query, json, form, raw };
+
+struct EndpointInfo {
+  std::string_view name;  // operationId, snake_case
+  std::string_view noun;  // tag in the documents
+  Method method;
+  std::string_view path;  // canonical, with {parameters}
+  Permission permission;
+  std::string_view summary;
+  Body body = Body::none;
+  int success = 200;
+  RateClass rate = RateClass::general;
+  TypeFunction request = nullptr;   // null: none
+  TypeFunction response = nullptr;  // null: no body, or not JSON (streams)
+};
+
+template <class Request, class Response>
+struct Endpoint {
+  EndpointInfo info;
+  using request_type = Request;
+  using response_type = Response;
+};
+
+template <class Request, class Response>
+constexpr Endpoint<Request, Response> endpoint(EndpointInfo info) {
+  if constexpr (!std::is_same_v<Request, Nothing>) info.request = &type_of<Request>;
+  if constexpr (!std::is_same_v<Response, Nothing>) info.response = &type_of<Response>;
+  return {info};
+}
+
+// The path with its {parameters} replaced in order, each percent-encoded. REQUIRES as many values
+// as parameters.
+std::string path_of(const EndpointInfo& info, std::initializer_list<std::string_view> values);
+
+}  // namespace candor

@@ -1,0 +1,63 @@
+// Lists: one pager for every list, taking both documented query styles and answering with the
+// superset (K15).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "shared/base/limits.h"
+#include "shared/describe/describe.h"
+
+namespace candor {
+
+// Either page + per_page or limit + offset; mixing the two is an error. 0 / -1 mean "not given".
+struct PageQuery {
+  std::int32_t page = 0;
+  std::int32_t per_page = 0;
+  std::int32_t limit = 0;
+  std::int32_t offset = -1;
+  std::string sort;   // a column the endpoint allows
+  std::string order;  // asc, desc
+  std::string search;
+  std::string status;  // a state word the endpoint knows
+};
+template <>
+struct describe<PageQuery> {
+  static constexpr std::string_view name = "PageQuery";
+  static constexpr auto fields = fields_of(
+      field<&PageQuery::page>("page", "page.page").range(0, 1'000'000),
+      field<&PageQuery::per_page>("per_page", "page.per_page").range(0, limits::kPageSizeMax),
+      field<&PageQuery::limit>("limit", "page.limit").range(0, limits::kPageSizeMax),
+      field<&PageQuery::offset>("offset", "page.offset").range(-1, limits::kPageOffsetMax),
+      field<&PageQuery::sort>("sort", "page.sort").length(0, 40),
+      field<&PageQuery::order>("order", "page.order").length(0, 4),
+      field<&PageQuery::search>("search", "page.search").length(0, limits::kSearchMax),
+      field<&PageQuery::status>("status", "page.status").length(0, 40));
+};
+
+template <class T>
+struct Page {
+  std::vector<T> items;
+  std::int64_t total = 0;
+  std::int32_t page = 1;
+  std::int32_t per_page = limits::kPageSizeDefault;
+  std::int32_t limit = limits::kPageSizeDefault;
+  std::int32_t offset = 0;
+  bool has_next = false;
+  bool has_prev = false;
+};
+template <class T>
+struct describe<Page<T>> {
+  static constexpr std::string_view name = describe<T>::page_name;
+  static constexpr auto fields =
+      fields_of(field<&Page<T>::items>("items", "page.items").set_by_server(),
+                field<&Page<T>::total>("total", "page.total").set_by_server(),
+                field<&Page<T>::page>("page", "page.page").set_by_server(),
+                field<&Page<T>::per_page>("per_page", "page.per_page").set_by_server(),
+                field<&Page<T>::limit>("limit", "page.limit").set_by_server(),
+                field<&Page<T>::offset>("offset", "page.offset").set_by_server(),
+                field<&Page<T>::has_next>("has_next", "page.has_next").set_by_server(),
+                field<&Page<T>::has_prev>("has_prev", "page.has_prev").set_by_server());
+};
+
+}  // namespace candor
