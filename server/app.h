@@ -1,0 +1,77 @@
+// The application: owns settings, clock, randomness, keys, log, database and blobs, and fixes the
+// order of start and stop. Features receive it through their Call; nothing here is global.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "server/blobs/blobs.h"
+#include "server/http/router.h"
+#include "server/operate/log.h"
+#include "server/operate/secrets.h"
+#include "server/settings.h"
+#include "server/store/database.h"
+#include "shared/base/time.h"
+
+namespace candor {
+
+namespace work {
+class Jobs;
+}
+
+inline constexpr std::string_view kVersion = "0.1.0";
+
+// The world outside, injected: tests own both. Thread-safe.
+struct World {
+  std::function<Time()> now;
+  std::function<void(unsigned char* bytes, std::size_t count)> random;  // cryptographically secure
+  int password_cost = 12;  // of bcrypt; tests use the least
+  Log::Sink log;           // empty: the error stream
+  static World real();
+};
+
+// Secrets outside the database, in <data>/secrets.json (mode 0600), made at first start.
+struct Keys {
+  std::string token_key;  // signs access tokens (HS256), 32 bytes
+  std::string link_key;   // derives interview links and session secrets, 32 bytes
+  std::string pepper;     // of passwords, 32 bytes
+};
+
+class App {
+ public:
+  // Opens everything in the data folder (created when missing): flock, secrets, database,
+  // migrations, blobs, routes. Every failure is one clear sentence.
+  static Result<std::unique_ptr<App>> start(Settings settings, World world);
+  ~App();
+
+  const Settings settings;
+  const World world;
+  Keys keys;
+  Log log;
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<blobs::Blobs> blobs;
+  std::unique_ptr<http::Router> router;
+  std::unique_ptr<Passwords> passwords;
+  std::unique_ptr<work::Jobs> jobs;  // `serve` starts its thread; tests call run_due()
+  std::string set_up_token;          // not empty while the first administrator is missing
+
+  std::string random_hex(std::size_t bytes) const;
+  std::string random_key(
+      std::size_t characters) const;  // lower-case letters and digits without look-alikes
+
+  // Keeps the set-up token for the next start, which prints it.
+  Status leave_set_up_token();
+  // Files without a row, older than a day (a crash between file and row leaves them): removes or
+  // only counts them.
+  Result<std::int64_t> sweep_orphans(bool removes);
+
+ private:
+  explicit App(Settings settings, World world);
+  Status load_keys();
+  Status open_database();
+  Status prepare_set_up();
+  int lock_descriptor_ = -1;
+};
+
+}  // namespace candor

@@ -1,0 +1,198 @@
+// Signing in and out, the first set-up, and who I am (S3-03..S3-05, K5-K9, K56). An unknown user
+// and a wrong password get the same answer after the same work.
+#include "server/features/accounts.h"
+
+#include "server/features/features.h"
+#include "server/http/authentication.h"
+#include "shared/api/endpoints.h"
+#include "shared/base/text.h"
+
+namespace candor::features {
+
+using http::Call;
+using http::Tokens;
+using store::Reader;
+using store::Transaction;
+
+namespace {
+
+Error wrong_credentials() {
+  return fail(Failure::unauthenticated, "wrong_credentials",
+              "The e-mail address or the password is not right. Try again.");
+}
+
+Error set_up_done() {
+  return fail(Failure::conflict, "set_up_done", "This installation is set up already. Sign in.");
+}
+
+Result<std::int64_t> account_count(Reader& reader) {
+  return reader.number("SELECT count(*) FROM accounts", {});
+}
+
+Result<SignedIn> signed_in(Reader& reader, const Tokens& tokens) {
+  SignedIn result;
+  result.access_token = tokens.access_token;
+  result.expires_in = tokens.expires_in;
+  result.refresh_token = tokens.refresh_token;
+  result.user = TRY(account_view(reader, tokens.account));
+  return result;
+}
+
+Result<SetUpState> set_up_state(Call& call) {
+  SetUpState state;
+  state.version = kVersion;
+  state.needed = TRY(call.app.database->read(account_count)) == 0;
+  return state;
+}
+
+Result<SignedIn> set_up(Call& call, SetUp input) {
+  const std::int64_t accounts = TRY(call.app.database->read(account_count));
+  if (accounts != 0) return set_up_done();
+  const std::string& token = call.app.set_up_token;
+  if (token.empty() || !secrets::equal(token, input.token)) {
+    return fail(Failure::forbidden, "set_up_token_wrong",
+                "Open the set-up link that the server printed when it started.");
+  }
+  const std::string hash = TRY(call.app.passwords->hash_password(input.password));
+  auto result = call.app.database->write([&](Transaction& tx) -> Result<SignedIn> {
+    const std::int64_t present = TRY(account_count(tx));
+    if (present != 0) return set_up_done();
+    Company company;
+    company.name = input.company_name;
+    company.created_at = company.updated_at = call.now;
+    company = TRY(store::insert(tx, company));
+    Account account;
+    account.company_id = company.id;
+    account.email = text::lower_ascii(input.email);
+    account.username = TRY(free_username(tx, account.email));
+    account.full_name = input.full_name;
+    account.role = Role::admin;
+    account.password_hash = hash;
+    account.created_at = account.updated_at = call.now;
+    account = TRY(store::insert(tx, account));
+    const Tokens tokens = TRY(http::issue_tokens(tx, call, account.id));
+    return signed_in(tx, tokens);
+  });
+  if (result) http::set_session_cookie(call, result.value().refresh_token);
+  return result;
+}
+
+// The account an identifier names; empty when there is none (K5: usernames contain no "@").
+Result<std::optional<Account>> find_account(Reader& reader, std::string_view identifier) {
+  const bool is_email = identifier.find('@') != std::string_view::npos;
+  const std::string wanted = text::lower_ascii(text::trimmed(identifier));
+  std::vector<Account> found = TRY(store::list<Account>(
+      reader, is_email ? "WHERE email = ?" : "WHERE lower(username) = ?", {wanted}));
+  if (found.empty()) return std::optional<Account>{};
+  return std::optional<Account>(std::move(found.front()));
+}
+
+// Said only to who knows the password.
+Status check_status(const Account& account) {
+  if (account.status == AccountStatus::pending) {
+    return fail(Failure::forbidden, "account_pending",
+                "An administrator has to approve your account first.");
+  }
+  if (account.status == AccountStatus::disabled) {
+    return fail(Failure::forbidden, "account_disabled",
+                "This account is switched off. Ask your administrator.");
+  }
+  return ok();
+}
+
+Result<SignedIn> sign_in(Call& call, SignIn input) {
+  const std::string identifier = input.email.empty() ? input.username : input.email;
+  if (identifier.empty()) {
+    return invalid_field("email", "required", "Enter your e-mail address or username.");
+  }
+  const std::optional<Account> account = TRY(
+      call.app.database->read([&](Reader& reader) { return find_account(reader, identifier); }));
+  // An empty hash costs the same work as a real one.
+  const bool is_right = TRY(call.app.passwords->verify_password(
+      input.password, account ? account->password_hash : std::string()));
+  if (!account || !is_right) return wrong_credentials();
+  TRY(check_status(*account));
+  auto result = call.app.database->write([&](Transaction& tx) -> Result<SignedIn> {
+    const Tokens tokens = TRY(http::issue_tokens(tx, call, account->id));
+    return signed_in(tx, tokens);
+  });
+  if (result) http::set_session_cookie(call, result.value().refresh_token);
+  return result;
+}
+
+// By body, by the cookie of our own page, or by the bearer (K8).
+Result<Tokens> exchange(Call& call, const Refresh& input) {
+  if (!input.refresh_token.empty()) return http::refresh_tokens(call, input.refresh_token);
+  const std::string cookie = http::is_same_site(call) ? http::session_cookie(call) : std::string();
+  if (!cookie.empty()) return http::refresh_tokens(call, cookie);
+  return http::refresh_by_bearer(call);
+}
+
+Result<SignedIn> refresh(Call& call, Refresh input) {
+  auto tokens = exchange(call, input);
+  if (tokens.is_error()) {
+    http::clear_session_cookie(call);
+    return tokens.release_error();
+  }
+  auto result =
+      call.app.database->read([&](Reader& reader) { return signed_in(reader, tokens.value()); });
+  if (result) http::set_session_cookie(call, result.value().refresh_token);
+  return result;
+}
+
+Result<Acknowledged> sign_out(Call& call) {
+  const std::optional<AccountSessionId> session = http::named_session(call);
+  if (session) {
+    Status ended = call.app.database->write(
+        [&](Transaction& tx) { return http::end_session(tx, *session, "signed_out", call.now); });
+    if (ended.is_error()) return ended.release_error();
+  }
+  http::clear_session_cookie(call);
+  return Acknowledged{true, "You are signed out."};
+}
+
+Result<AccountView> me(Call& call) {
+  return call.app.database->read(
+      [&](Reader& reader) { return account_view(reader, call.caller.account); });
+}
+
+}  // namespace
+
+Result<AccountView> account_view(Reader& reader, AccountId id) {
+  const Account account = TRY(store::find<Account>(reader, "WHERE id = ?", {id}));
+  const Company company = TRY(store::find<Company>(reader, "WHERE id = ?", {account.company_id}));
+  AccountView view;
+  view.id = account.id;
+  view.username = account.username;
+  view.email = account.email;
+  view.full_name = account.full_name;
+  view.company = company.name;
+  view.company_id = company.id;
+  view.role = account.role;
+  view.is_active = account.status == AccountStatus::active;
+  view.created_at = account.created_at;
+  return view;
+}
+
+Result<std::string> free_username(Reader& reader, std::string_view email) {
+  const std::string base(email.substr(0, email.find('@')));
+  std::string name = base;
+  for (int suffix = 2; suffix < 1000; ++suffix) {
+    const std::int64_t taken = TRY(
+        reader.number("SELECT count(*) FROM accounts WHERE lower(username) = lower(?)", {name}));
+    if (taken == 0) return name;
+    name = base + text::number(suffix);
+  }
+  return fail(Failure::conflict, "username_taken", "Choose another username.");
+}
+
+void bind_accounts(http::Router& router, App&) {
+  router.bind(api::set_up_state, set_up_state);
+  router.bind(api::set_up, set_up);
+  router.bind(api::sign_in, sign_in);
+  router.bind(api::refresh, refresh);
+  router.bind(api::sign_out, sign_out);
+  router.bind(api::me, me);
+}
+
+}  // namespace candor::features

@@ -1,0 +1,22 @@
+// Every noun's routes: each file binds its endpoints to its functions. Called once at start.
+#pragma once
+
+#include "server/app.h"
+
+namespace candor::features {
+
+void bind_health(http::Router& router, App& app);
+void bind_accounts(http::Router& router, App& app);
+void bind_companies(http::Router& router, App& app);
+void bind_overview(http::Router& router, App& app);
+void bind_interviews(http::Router& router, App& app);
+void bind_questions(http::Router& router, App& app);
+void bind_invitations(http::Router& router, App& app);
+void bind_sessions(http::Router& router, App& app);
+void bind_candidates(http::Router& router, App& app);
+void bind_recordings(http::Router& router, App& app);
+void bind_uploads(http::Router& router, App& app);
+
+void bind_all(http::Router& router, App& app);
+
+}  // namespace candor::features

@@ -1,0 +1,148 @@
+// Invitations (S3-14, S3-15, K18-K20): create, list, withdraw. The link is derived from a random
+// nonce with a key outside the database, so recruiters can copy it again while the database holds
+// only its SHA-256.
+#include "server/features/invitations.h"
+
+#include "server/features/features.h"
+#include "server/features/interviews.h"
+#include "server/features/paging.h"
+#include "server/features/sessions.h"
+#include "shared/api/endpoints.h"
+#include "shared/base/text.h"
+
+namespace candor::features {
+
+using http::Call;
+using store::Reader;
+using store::Row;
+using store::Transaction;
+using store::Value;
+
+namespace {
+
+// The states of shared/domain/invitation.h, in its order; a completed or running session outlives
+// its link. ?1 is now, ?2 is now less the grace of sessions.
+constexpr std::string_view kStatusNow =
+    "CASE WHEN v.revoked_at IS NOT NULL THEN 5 WHEN s.status = 1 THEN 3"
+    " WHEN s.status = 0 AND NOT (v.expires_at < ?2 AND s.last_seen_at < ?2) THEN 2"
+    " WHEN v.expires_at <= ?1 THEN 4 WHEN v.opened_at IS NOT NULL THEN 1 ELSE 0 END";
+
+constexpr std::string_view kTables =
+    " FROM invitations v JOIN interviews i ON i.id = v.interview_id"
+    " LEFT JOIN sessions s ON s.id = (SELECT max(x.id) FROM sessions x"
+    " WHERE x.invitation_id = v.id AND x.deleted_at IS NULL) ";
+
+InvitationView view_from(const Row& row, const Call& call) {
+  InvitationView view;
+  view.id.value = row.integer(0);
+  view.interview_id.value = row.integer(1);
+  view.token_value = secrets::link_token(call.app.keys, row.text(2));
+  view.link = (call.app.settings.public_url.empty() ? call.origin : call.app.settings.public_url) +
+              "/i/" + view.token_value;
+  view.candidate_name = row.text(3);
+  view.candidate_email = row.text(4);
+  view.expires_at.ms = row.integer(5);
+  view.max_attempts = static_cast<std::int32_t>(row.integer(6));
+  view.current_attempts = static_cast<std::int32_t>(row.integer(7));
+  view.is_used = view.current_attempts >= view.max_attempts;
+  if (!row.is_null(8)) view.opened_at = Time{row.integer(8)};
+  view.created_at.ms = row.integer(9);
+  if (!row.is_null(10)) view.session_id = SessionId{row.integer(10)};
+  view.status = static_cast<InvitationStatus>(row.integer(11));
+  return view;
+}
+
+Result<Page<InvitationView>> list_invitations(Call& call, PageQuery query) {
+  const Window window = TRY(window_of(query));
+  const std::int64_t status = TRY(status_filter<InvitationStatus>(query));
+  const std::string order = TRY(order_by(query,
+                                         {{"created_at", "v.created_at"},
+                                          {"candidate_name", "lower(v.candidate_name)"},
+                                          {"expires_at", "v.expires_at"},
+                                          {"status", "status_now"}},
+                                         "v.id"));
+  const std::string pattern = search_pattern(query.search);
+  const Time cut{call.now.ms - kSessionGraceMs};
+  const std::string where =
+      "WHERE v.interview_id = ?3 AND (?4 < 0 OR ?4 = " + std::string(kStatusNow) +
+      ") AND (lower(v.candidate_name) LIKE ?5 ESCAPE '\\' OR"
+      " lower(v.candidate_email) LIKE ?5 ESCAPE '\\')";
+  return call.app.database->read([&](Reader& reader) -> Result<Page<InvitationView>> {
+    const Interview interview =
+        TRY(find_interview(reader, call.caller, call.parameter("interview")));
+    Page<InvitationView> page;
+    const std::int64_t total = TRY(reader.number("SELECT count(*)" + std::string(kTables) + where,
+                                                 {call.now, cut, interview.id, status, pattern}));
+    page.items = TRY(invitation_views(
+        reader, call, where + order,
+        {call.now, cut, interview.id, status, pattern, window.limit, window.offset}));
+    describe_page(page, window, total);
+    return page;
+  });
+}
+
+Result<InvitationView> create_invitation(Call& call, InvitationDraft draft) {
+  return call.app.database->write([&](Transaction& tx) -> Result<InvitationView> {
+    const Interview interview = TRY(find_interview(tx, call.caller, call.parameter("interview")));
+    if (draft.interview_id && *draft.interview_id != interview.id) {
+      return invalid_field("interview_id", "mismatch",
+                           "Leave this out, or name the interview of the address.");
+    }
+    Invitation invitation = new_invitation(call.app, interview.id, draft, call.now);
+    invitation.created_by = call.caller.account;
+    const Invitation created = TRY(store::insert(tx, invitation));
+    const std::vector<InvitationView> views = TRY(invitation_views(
+        tx, call, "WHERE v.id = ?3", {call.now, Time{call.now.ms - kSessionGraceMs}, created.id}));
+    return views.front();
+  });
+}
+
+// Withdrawing twice is fine; the row stays, with its results.
+Result<Nothing> delete_invitation(Call& call) {
+  const std::int64_t id = TRY(call.id("invitation"));
+  return call.app.database->write([&](Transaction& tx) -> Status {
+    const Interview interview = TRY(find_interview(tx, call.caller, call.parameter("interview")));
+    const std::int64_t changed =
+        TRY(tx.execute("UPDATE invitations SET revoked_at = coalesce(revoked_at, ?)"
+                       " WHERE id = ? AND interview_id = ?",
+                       {call.now, id, interview.id}));
+    if (changed == 1) return ok();
+    return fail(Failure::not_found, "not_found", "This link no longer exists, or never did.");
+  });
+}
+
+}  // namespace
+
+Result<std::vector<InvitationView>> invitation_views(Reader& reader, const Call& call,
+                                                     std::string_view tail,
+                                                     std::initializer_list<Value> values) {
+  std::vector<InvitationView> views;
+  const std::string sql =
+      "SELECT v.id, v.interview_id, v.link_nonce, v.candidate_name, v.candidate_email,"
+      " v.expires_at, v.max_attempts, v.current_attempts, v.opened_at, v.created_at, s.id, " +
+      std::string(kStatusNow) + " AS status_now" + std::string(kTables) + std::string(tail);
+  TRY(reader.query(sql, values, [&](const Row& row) { views.push_back(view_from(row, call)); }));
+  return views;
+}
+
+Invitation new_invitation(const App& app, InterviewId interview, const InvitationDraft& draft,
+                          Time now) {
+  Invitation invitation;
+  invitation.interview_id = interview;
+  invitation.candidate_name = draft.candidate_name;
+  invitation.candidate_email = text::lower_ascii(draft.candidate_email);
+  invitation.link_nonce = app.random_hex(32);
+  invitation.token_hash = secrets::sha256_hex(secrets::link_token(app.keys, invitation.link_nonce));
+  invitation.expires_at.ms = now.ms + draft.expires_in_hours * kHourMs;
+  invitation.max_attempts = draft.max_attempts;
+  invitation.created_at = now;
+  return invitation;
+}
+
+void bind_invitations(http::Router& router, App&) {
+  router.bind(api::list_invitations, list_invitations);
+  router.bind(api::create_invitation, create_invitation);
+  router.bind(api::delete_invitation, delete_invitation);
+}
+
+}  // namespace candor::features

@@ -1,0 +1,451 @@
+// Tokens, sessions and cookies.
+#include "server/http/authentication.h"
+
+#include <array>
+
+#include "server/app.h"
+#include "server/store/records.h"
+#include "shared/base/text.h"
+
+namespace candor {
+
+// What an access token says (RFC 7519, RFC 9068).
+struct AccessClaims {
+  std::string iss, aud;
+  std::string sub;
+  AccountSessionId sid;
+  std::int64_t iat = 0, nbf = 0, exp = 0;  // seconds
+};
+template <>
+struct describe<AccessClaims> {
+  static constexpr std::string_view name = "AccessClaims";
+  static constexpr auto fields = fields_of(field<&AccessClaims::iss>("iss", "").required(),
+                                           field<&AccessClaims::aud>("aud", "").required(),
+                                           field<&AccessClaims::sub>("sub", "").required(),
+                                           field<&AccessClaims::sid>("sid", "").required(),
+                                           field<&AccessClaims::iat>("iat", "").required(),
+                                           field<&AccessClaims::nbf>("nbf", "").required(),
+                                           field<&AccessClaims::exp>("exp", "").required());
+};
+
+namespace http {
+
+using store::Reader;
+using store::Row;
+using store::Transaction;
+
+namespace {
+
+constexpr std::string_view kIssuer = "candor";
+constexpr std::size_t kTokenBytesMax = 4'096;
+constexpr std::int64_t kLeewaySeconds = 60;  // for clocks that step back
+constexpr std::int64_t kReuseGraceMs = 10 * kSecondMs;
+constexpr std::size_t kUserAgentMax = 200;
+constexpr std::size_t kLinkTokenLength = 43;  // 32 bytes as base64url
+
+Error unauthenticated(std::string code, std::string message) {
+  return fail(Failure::unauthenticated, std::move(code), std::move(message));
+}
+Error sign_in_first() {
+  return unauthenticated("unauthenticated", "Sign in first.");
+}
+Error bad_token() {
+  return unauthenticated("invalid_token", "This sign-in is not valid. Sign in again.");
+}
+Error session_ended() {
+  return unauthenticated("session_ended", "You have been signed out. Sign in again.");
+}
+
+// Access tokens
+
+// The one header we write. A token with any other header is refused before anything of it is
+// parsed, so no algorithm, key address or extension can be chosen by the sender.
+std::string token_header(const Keys& keys) {
+  const std::string key_id =
+      secrets::sha256_hex("candor token key " + keys.token_key).substr(0, 16);
+  return secrets::base64url(R"({"alg":"HS256","kid":")" + key_id + R"(","typ":"at+jwt"})");
+}
+
+std::string make_access_token(const Keys& keys, const AccessClaims& claims) {
+  const std::string signed_part =
+      token_header(keys) + "." + secrets::base64url(json::write(claims));
+  return signed_part + "." + secrets::base64url(secrets::hmac(keys.token_key, signed_part));
+}
+
+enum class Expiry { checked, ignored };
+
+Result<AccessClaims> read_access_token(const App& app, std::string_view token, Time now,
+                                       Expiry expiry) {
+  if (token.size() > kTokenBytesMax) return bad_token();
+  const std::size_t first = token.find('.');
+  const std::size_t last = token.rfind('.');
+  if (first == std::string_view::npos || first == last) return bad_token();
+  if (token.find('.', first + 1) != last) return bad_token();
+  const std::string_view signed_part = token.substr(0, last);
+  const std::string expected = secrets::base64url(secrets::hmac(app.keys.token_key, signed_part));
+  if (!secrets::equal(token.substr(last + 1), expected)) return bad_token();
+  if (!secrets::equal(token.substr(0, first), token_header(app.keys))) return bad_token();
+  const auto payload = secrets::decode_base64url(token.substr(first + 1, last - first - 1));
+  if (!payload) return bad_token();
+  auto read = json::read<AccessClaims>(*payload, json::ReadMode::request);
+  if (read.is_error()) return bad_token();
+  const AccessClaims claims = read.release_value();
+  const std::int64_t seconds = now.ms / kSecondMs;
+  if (claims.iss != kIssuer || claims.aud != kIssuer || claims.sid.value <= 0) return bad_token();
+  if (claims.nbf > seconds + kLeewaySeconds || claims.iat > seconds + kLeewaySeconds) {
+    return bad_token();
+  }
+  if (expiry == Expiry::checked && claims.exp <= seconds) {
+    return unauthenticated("token_expired", "Your sign-in ran out. Sign in again.");
+  }
+  return claims;
+}
+
+// Refresh tokens: "cr_<session>_<generation>_<mac>"
+
+struct SessionRow {
+  AccountSessionId id;
+  AccountId account;
+  std::string nonce, refresh_hash;
+  std::int64_t generation = 0;
+  Time rotated_at, expires_at;
+};
+
+struct RefreshParts {
+  AccountSessionId session;
+  std::int64_t generation = 0;
+};
+
+std::string make_refresh_token(const Keys& keys, AccountSessionId session, std::int64_t generation,
+                               std::string_view nonce) {
+  const std::string head = text::number(session.value) + "_" + text::number(generation);
+  const std::string message = "candor refresh " + head + " " + std::string(nonce);
+  return "cr_" + head + "_" + secrets::base64url(secrets::hmac(keys.token_key, message));
+}
+
+std::optional<std::int64_t> take_number(std::string_view& text) {
+  const std::size_t end = text.find('_');
+  if (end == std::string_view::npos || end == 0 || end > 15) return {};
+  std::int64_t value = 0;
+  for (char c : text.substr(0, end)) {
+    if (c < '0' || c > '9') return {};
+    value = value * 10 + (c - '0');
+  }
+  text.remove_prefix(end + 1);
+  return value;
+}
+
+std::optional<RefreshParts> read_refresh_token(std::string_view token) {
+  if (!token.starts_with("cr_")) return {};
+  token.remove_prefix(3);
+  const auto session = take_number(token);
+  const auto generation = session ? take_number(token) : std::nullopt;
+  if (!generation) return {};
+  return RefreshParts{AccountSessionId{*session}, *generation};
+}
+
+// The running session of an account that may sign in; no value when there is none.
+Result<std::optional<SessionRow>> find_running(Reader& reader, AccountSessionId id, Time now) {
+  std::optional<SessionRow> found;
+  TRY(reader.query(
+      "SELECT s.account_id, s.nonce, s.refresh_hash, s.generation, s.rotated_at, s.expires_at"
+      " FROM account_sessions s JOIN accounts a ON a.id = s.account_id"
+      " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?",
+      {id, now, int(AccountStatus::active)}, [&](const Row& row) {
+        found = SessionRow{id,
+                           {row.integer(0)},
+                           row.text(1),
+                           row.text(2),
+                           row.integer(3),
+                           {row.integer(4)},
+                           {row.integer(5)}};
+      }));
+  return found;
+}
+
+Tokens tokens_of(const Call& call, const SessionRow& session) {
+  const int policy_minutes = call.policy.access_token_minutes;
+  const std::int64_t minutes =
+      policy_minutes > 0 ? policy_minutes : call.app.settings.access_token_expire_minutes;
+  const std::int64_t now = call.now.ms / kSecondMs;
+  AccessClaims claims;
+  claims.iss = claims.aud = kIssuer;
+  claims.sub = text::number(session.account.value);
+  claims.sid = session.id;
+  claims.iat = claims.nbf = now;
+  claims.exp = std::min(now + minutes * 60, session.expires_at.ms / kSecondMs);
+  Tokens tokens;
+  tokens.account = session.account;
+  tokens.session = session.id;
+  tokens.access_token = make_access_token(call.app.keys, claims);
+  tokens.expires_in = static_cast<std::int32_t>(claims.exp - now);
+  tokens.refresh_token =
+      make_refresh_token(call.app.keys, session.id, session.generation, session.nonce);
+  return tokens;
+}
+
+Status rotate(Transaction& tx, const Call& call, SessionRow& session) {
+  session.generation += 1;
+  const std::string token =
+      make_refresh_token(call.app.keys, session.id, session.generation, session.nonce);
+  TRY(
+      tx.execute("UPDATE account_sessions SET generation = ?, previous_hash = refresh_hash,"
+                 " refresh_hash = ?, rotated_at = ?, last_seen_at = ? WHERE id = ?",
+                 {session.generation, secrets::sha256_hex(token), call.now, call.now, session.id}));
+  return ok();
+}
+
+// Cookies
+
+std::string cookie_name(const Call& call, std::string_view name) {
+  return call.is_secure ? "__Host-" + std::string(name) : std::string(name);
+}
+
+void set_cookie(Call& call, std::string_view name, std::string_view value, std::int64_t seconds) {
+  std::string line = cookie_name(call, name) + "=" + std::string(value) +
+                     "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + text::number(seconds);
+  if (call.is_secure) line += "; Secure";
+  call.reply_headers.push_back({"Set-Cookie", std::move(line)});
+}
+
+constexpr std::string_view kSessionCookie = "candor_session";
+constexpr std::string_view kInterviewCookie = "candor_interview";
+
+std::string bearer_of(const Call& call) {
+  const std::string header = call.request_header("Authorization");
+  constexpr std::string_view kScheme = "bearer ";
+  if (!text::lower_ascii(header.substr(0, kScheme.size())).starts_with(kScheme)) return {};
+  return text::trim(std::string_view(header).substr(kScheme.size()));
+}
+
+// Callers
+
+Result<Caller> account_caller(Reader& reader, AccountSessionId session, Time now) {
+  std::optional<Caller> caller;
+  TRY(
+      reader.query("SELECT a.id, a.company_id, a.full_name, a.role FROM account_sessions s"
+                   " JOIN accounts a ON a.id = s.account_id"
+                   " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?",
+                   {session, now, int(AccountStatus::active)}, [&](const Row& row) {
+                     caller.emplace();
+                     caller->viewer = viewer_of(static_cast<Role>(row.integer(3)));
+                     caller->account.value = row.integer(0);
+                     caller->account_session = session;
+                     caller->company.value = row.integer(1);
+                     caller->name = row.text(2);
+                   }));
+  if (!caller) return session_ended();
+  return *caller;
+}
+
+Result<Caller> caller_of_access_token(const Call& call, std::string_view token) {
+  const AccessClaims claims = TRY(read_access_token(call.app, token, call.now, Expiry::checked));
+  return call.app.database->read(
+      [&](Reader& reader) { return account_caller(reader, claims.sid, call.now); });
+}
+
+Result<Caller> link_caller(Reader& reader, std::string_view sql, store::Value value) {
+  std::optional<Caller> caller;
+  TRY(reader.query(sql, {value}, [&](const Row& row) {
+    caller.emplace();
+    caller->viewer = Viewer::link;
+    caller->invitation.value = row.integer(0);
+    caller->session.value = row.integer(1);
+  }));
+  if (!caller) {
+    return unauthenticated("invalid_link",
+                           "This link is not valid. Open it again from the message you received.");
+  }
+  return *caller;
+}
+
+Result<Caller> caller_of_session_secret(const Call& call, std::string_view secret) {
+  const auto session = secrets::read_session_secret(call.app.keys, secret);
+  return call.app.database->read([&](Reader& reader) {
+    return link_caller(reader,
+                       "SELECT invitation_id, id FROM sessions WHERE id = ? AND deleted_at IS NULL",
+                       session.value_or(SessionId{}));
+  });
+}
+
+Result<Caller> caller_of_link_token(const Call& call, std::string_view token) {
+  const std::string hash = secrets::sha256_hex(token);
+  return call.app.database->read([&](Reader& reader) {
+    return link_caller(reader, "SELECT id, 0 FROM invitations WHERE token_hash = ?", hash);
+  });
+}
+
+// The cookie only opens media, which browsers fetch without our headers. It must be of the current
+// generation, or of the one before while other tabs still use it.
+Result<Caller> caller_of_session_cookie(const Call& call, std::string_view token) {
+  const auto parts = read_refresh_token(token);
+  if (!parts) return bad_token();
+  return call.app.database->read([&](Reader& reader) -> Result<Caller> {
+    const std::optional<SessionRow> session = TRY(find_running(reader, parts->session, call.now));
+    if (!session) return session_ended();
+    const std::string expected =
+        make_refresh_token(call.app.keys, session->id, parts->generation, session->nonce);
+    const std::int64_t age = session->generation - parts->generation;
+    if (!secrets::equal(expected, token) || age < 0 || age > 1) return bad_token();
+    return account_caller(reader, session->id, call.now);
+  });
+}
+
+bool is_read(const Call& call) {
+  return call.endpoint.method == Method::get || call.endpoint.method == Method::head;
+}
+
+Result<Caller> caller_of(const Call& call) {
+  const std::string bearer = bearer_of(call);
+  if (bearer.starts_with("cs_")) return caller_of_session_secret(call, bearer);
+  if (bearer.size() == kLinkTokenLength && bearer.find('.') == std::string::npos) {
+    return caller_of_link_token(call, bearer);
+  }
+  if (!bearer.empty()) return caller_of_access_token(call, bearer);
+  if (!call.request_header("Authorization").empty()) return bad_token();
+
+  const bool is_media = is_read(call) && call.endpoint.response == nullptr;
+  const std::string account = call.cookie(cookie_name(call, kSessionCookie));
+  if (is_media && !account.empty()) return caller_of_session_cookie(call, account);
+  const std::string interview = call.cookie(cookie_name(call, kInterviewCookie));
+  const bool is_candidates = call.endpoint.permission == Permission::answer_interview;
+  if (is_candidates && !interview.empty() && (is_read(call) || is_same_site(call))) {
+    return caller_of_session_secret(call, interview);
+  }
+  return Caller{};
+}
+
+}  // namespace
+
+Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account) {
+  SessionRow session;
+  session.account = account;
+  session.generation = 1;
+  session.nonce = call.app.random_hex(16);
+  session.expires_at.ms = call.now.ms + call.app.settings.session_expire_hours * kHourMs;
+  const std::string agent = text::valid_utf8(call.request_header("User-Agent"));
+  // The number of the row is part of the token, so the hash follows in a second statement.
+  TRY(
+      tx.execute("INSERT INTO account_sessions (account_id, nonce, generation, refresh_hash,"
+                 " rotated_at, created_at, last_seen_at, expires_at, user_agent)"
+                 " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
+                 {account, session.nonce, session.nonce, call.now, call.now, call.now,
+                  session.expires_at, text::head(agent, kUserAgentMax)}));
+  session.id.value = tx.last_insert_id();
+  const Tokens tokens = tokens_of(call, session);
+  TRY(tx.execute("UPDATE account_sessions SET refresh_hash = ? WHERE id = ?",
+                 {secrets::sha256_hex(tokens.refresh_token), session.id}));
+  return tokens;
+}
+
+Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token) {
+  const auto parts = read_refresh_token(refresh_token);
+  if (!parts) return bad_token();
+  bool is_reused = false;
+  auto renewed = call.app.database->write([&](Transaction& tx) -> Result<std::optional<Tokens>> {
+    std::optional<SessionRow> session = TRY(find_running(tx, parts->session, call.now));
+    if (!session) return session_ended();
+    const std::string expected =
+        make_refresh_token(call.app.keys, session->id, parts->generation, session->nonce);
+    if (!secrets::equal(expected, refresh_token)) return bad_token();
+    const bool is_current =
+        parts->generation == session->generation &&
+        secrets::equal(secrets::sha256_hex(refresh_token), session->refresh_hash);
+    const bool is_sibling = parts->generation + 1 == session->generation &&
+                            call.now.ms - session->rotated_at.ms <= kReuseGraceMs;
+    if (is_current) {
+      TRY(rotate(tx, call, *session));
+    } else if (!is_sibling) {
+      is_reused = true;
+      TRY(end_session(tx, session->id, "refresh_reused", call.now));
+      return std::optional<Tokens>();
+    }
+    return std::optional<Tokens>(tokens_of(call, *session));
+  });
+  if (renewed.is_error()) return renewed.release_error();
+  if (is_reused) {
+    call.app.log.write(
+        LogLevel::warn, "refresh_token_reused",
+        {{"request_id", call.request_id}, {"session", text::number(parts->session.value)}});
+    return unauthenticated("refresh_reused",
+                           "This sign-in was used twice, so it was ended. Sign in again.");
+  }
+  return *renewed.release_value();
+}
+
+Result<Tokens> refresh_by_bearer(const Call& call) {
+  const std::string bearer = bearer_of(call);
+  if (bearer.empty()) return sign_in_first();
+  const AccessClaims claims = TRY(read_access_token(call.app, bearer, call.now, Expiry::ignored));
+  return call.app.database->write([&](Transaction& tx) -> Result<Tokens> {
+    std::optional<SessionRow> session = TRY(find_running(tx, claims.sid, call.now));
+    if (!session) return session_ended();
+    TRY(rotate(tx, call, *session));
+    return tokens_of(call, *session);
+  });
+}
+
+Status end_session(Transaction& tx, AccountSessionId session, std::string_view reason, Time now) {
+  TRY(
+      tx.execute("UPDATE account_sessions SET ended_at = ?, end_reason = ?"
+                 " WHERE id = ? AND ended_at IS NULL",
+                 {now, reason, session}));
+  return ok();
+}
+
+Status end_sessions_of(Transaction& tx, AccountId account, AccountSessionId except,
+                       std::string_view reason, Time now) {
+  TRY(
+      tx.execute("UPDATE account_sessions SET ended_at = ?, end_reason = ?"
+                 " WHERE account_id = ? AND id <> ? AND ended_at IS NULL",
+                 {now, reason, account, except}));
+  return ok();
+}
+
+std::optional<AccountSessionId> named_session(const Call& call) {
+  const std::string bearer = bearer_of(call);
+  if (!bearer.empty()) {
+    const auto claims = read_access_token(call.app, bearer, call.now, Expiry::ignored);
+    if (!claims.is_error()) return claims.value().sid;
+  }
+  const std::string cookie = is_same_site(call) ? session_cookie(call) : std::string();
+  if (cookie.empty()) return {};
+  const auto caller = caller_of_session_cookie(call, cookie);
+  if (caller.is_error()) return {};
+  return caller.value().account_session;
+}
+
+void set_session_cookie(Call& call, std::string_view refresh_token) {
+  set_cookie(call, kSessionCookie, refresh_token, call.app.settings.session_expire_hours * 3'600);
+}
+void clear_session_cookie(Call& call) {
+  set_cookie(call, kSessionCookie, "", 0);
+}
+std::string session_cookie(const Call& call) {
+  return call.cookie(cookie_name(call, kSessionCookie));
+}
+void set_interview_cookie(Call& call, std::string_view session_secret) {
+  set_cookie(call, kInterviewCookie, session_secret, kDayMs / kSecondMs * 7);
+}
+void clear_interview_cookie(Call& call) {
+  set_cookie(call, kInterviewCookie, "", 0);
+}
+
+bool is_same_site(const Call& call) {
+  const std::string fetch_site = text::lower_ascii(call.request_header("Sec-Fetch-Site"));
+  if (!fetch_site.empty()) return fetch_site == "same-origin" || fetch_site == "none";
+  const std::string origin = call.request_header("Origin");
+  return origin.empty() || origin == call.origin;
+}
+
+Result<Caller> authenticate(const Call& call) {
+  Result<Caller> caller = caller_of(call);
+  const bool is_open = call.endpoint.permission == Permission::open;
+  const bool is_refused = caller.is_error() && caller.error().failure == Failure::unauthenticated;
+  // A stale token must not stop anyone from signing in again.
+  if (is_open && is_refused) return Caller{};
+  return caller;
+}
+
+}  // namespace http
+}  // namespace candor

@@ -1,0 +1,71 @@
+// Who is asking: access tokens (JWT HS256), the session row behind them, refresh tokens with
+// rotation and reuse detection, and the links of candidates (research server.md 4.3; K5-K9). Owns
+// the table account_sessions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/http/call.h"
+#include "server/store/database.h"
+#include "shared/domain/account.h"
+
+namespace candor::http {
+
+// What a sign-in or a refresh hands to the client.
+struct Tokens {
+  AccountId account;
+  AccountSessionId session;
+  std::string access_token;
+  std::int32_t expires_in = 0;  // seconds
+  std::string refresh_token;
+};
+
+// Starts a session: one row in account_sessions, an access token for
+// `call.policy.access_token_minutes` (else the setting) and a refresh token. Put set_session_cookie
+// on the reply as well.
+Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId account);
+
+// Exchanges a refresh token. An earlier one ends the whole session (code "refresh_reused"), except
+// within ten seconds of its rotation, when two tabs asked at once: both get the same successor.
+// unauthenticated when unknown or ended. The ending of a reused session is kept although the result
+// is an error: call it as the last step of a write through refresh_tokens(App...) below, not inside
+// a larger operation.
+Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token);
+
+// The session of the bearer access token although it may have expired (K8): signature and claims
+// are right, and the session still runs. Then new tokens of that session. unauthenticated
+// otherwise.
+Result<Tokens> refresh_by_bearer(const Call& call);
+
+// Ends one session, or all sessions of an account but `except`. Ended sessions are refused from the
+// next request on.
+Status end_session(store::Transaction& tx, AccountSessionId session, std::string_view reason,
+                   Time now);
+Status end_sessions_of(store::Transaction& tx, AccountId account, AccountSessionId except,
+                       std::string_view reason, Time now);
+// The session that the bearer or the session cookie of this call names, for sign-out; empty when
+// there is none.
+std::optional<AccountSessionId> named_session(const Call& call);
+
+// The cookie with the refresh token: HttpOnly, SameSite=Strict, Path=/; Secure and "__Host-" over
+// TLS.
+void set_session_cookie(Call& call, std::string_view refresh_token);
+void clear_session_cookie(Call& call);
+// The refresh token of the cookie, or empty. REQUIRES that the request comes from our own page
+// (is_same_site).
+std::string session_cookie(const Call& call);
+// The candidate's cookie: the session secret, for media and for reloads of the page.
+void set_interview_cookie(Call& call, std::string_view session_secret);
+void clear_interview_cookie(Call& call);
+
+// Whether a browser says that our own page sent this (Sec-Fetch-Site, Origin); programs without
+// both are trusted, because cookies are not theirs to be tricked with.
+bool is_same_site(const Call& call);
+
+// The caller of a request: from the bearer, else from a cookie where that is allowed. A guest when
+// nothing was shown; unauthenticated when what was shown is not valid and the endpoint is not open.
+Result<Caller> authenticate(const Call& call);
+
+}  // namespace candor::http

@@ -1,0 +1,22 @@
+// Which bytes of an immutable file answer a request: Range, If-Range and If-None-Match (RFC 9110).
+// One range only; a request for several gets the whole file.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/http/call.h"
+
+namespace candor::http {
+
+struct FilePlan {
+  int status = 200;  // 200, 206, 304 or 416
+  std::int64_t offset = 0;
+  std::int64_t length = 0;  // 0 without a body
+  std::vector<Header> headers;
+};
+FilePlan plan_file(const FileBody& file, const std::vector<Header>& request_headers);
+
+}  // namespace candor::http

@@ -1,0 +1,282 @@
+// The command line of Candor: one binary that serves, sets up, migrates, checks and describes
+// itself.
+#include <sys/stat.h>
+#include <unistd.h>
+#include <csignal>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/app.h"
+#include "server/features/demo.h"
+#include "server/features/playback.h"
+#include "server/http/server.h"
+#include "server/operate/accounts.h"
+#include "server/operate/doctor.h"
+#include "server/work/jobs.h"
+#include "shared/api/openapi.h"
+
+namespace candor {
+
+namespace {
+
+using Arguments = std::vector<std::string>;
+constexpr std::chrono::seconds kStopPatience{10};
+
+void print(std::string_view line) {
+  std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
+int complain(const Error& error) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "candor: %s\n", error.message.c_str());
+  if (!error.cause.empty()) std::fprintf(stderr, "        %s\n", error.cause.c_str());
+  return 1;
+}
+
+// Takes "--name value" or "--name=value" out of the arguments; the rest are settings.
+std::string take_flag(Arguments& arguments, const std::string& name) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const bool is_joined = arguments[i].starts_with(name + "=");
+    if (!is_joined && arguments[i] != name) continue;
+    std::string value = is_joined ? arguments[i].substr(name.size() + 1) : std::string();
+    const bool has_next = !is_joined && i + 1 < arguments.size();
+    if (has_next) value = arguments[i + 1];
+    const auto at = arguments.begin() + static_cast<std::ptrdiff_t>(i);
+    arguments.erase(at, at + (has_next ? 2 : 1));
+    return value;
+  }
+  return {};
+}
+
+// The first line of a file or, for "-", of the standard input: words on the command line are seen
+// by everyone.
+std::string take_password(Arguments& arguments) {
+  const std::string words = take_flag(arguments, "--password");
+  const std::string path = take_flag(arguments, "--password-file");
+  if (path.empty()) return words;
+  std::string line;
+  std::ifstream file(path);
+  std::getline(path == "-" ? std::cin : file, line);
+  return line;
+}
+
+bool take_switch(Arguments& arguments, const std::string& name) {
+  const std::size_t before = arguments.size();
+  std::erase(arguments, name);
+  return arguments.size() != before;
+}
+
+void print_demo_accounts() {
+  print("Example company: sign in with the password " + std::string(features::kDemoPassword) +
+        " as");
+  for (std::string_view email : features::kDemoAccounts) print("  " + std::string(email));
+}
+
+Result<std::unique_ptr<App>> open_app(const Arguments& arguments) {
+  Settings settings = TRY(read_settings(arguments, nullptr));
+  return App::start(std::move(settings), World::real());
+}
+
+// Ends the server on the first signal and the process on the second, or when requests do not finish
+// in time.
+void watch_signals(sigset_t signals, http::Server& server, std::atomic<bool>& is_done) {
+  std::thread([signals, &server, &is_done] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (is_done) return;
+    print("Stopping: requests in progress are finished first.");
+    std::fflush(stdout);
+    server.stop();
+    timespec patience{kStopPatience.count(), 0};
+    sigtimedwait(&signals, nullptr, &patience);
+    if (!is_done) _exit(0);  // every acknowledged byte is durable already
+  }).detach();
+}
+
+// What runs beside the requests. Files that a crash left without a row are removed first.
+Status start_background(App& app) {
+  if (app.settings.demo) TRY(features::make_demo(app));
+  TRY(features::queue_missing_playback(app));
+  TRY(app.sweep_orphans(true));
+  app.jobs->start();
+  return ok();
+}
+
+int serve(const Arguments& arguments) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  auto app = open_app(arguments);
+  if (app.is_error()) return complain(app.error());
+  http::Server server(*app.value());
+  Status bound = server.bind();
+  if (bound.is_error()) return complain(bound.error());
+  Status background = start_background(*app.value());
+  if (background.is_error()) return complain(background.error());
+
+  print("Candor " + std::string(kVersion) + " is ready on " + server.address());
+  print("Data: " + app.value()->settings.data);
+  if (!app.value()->set_up_token.empty())
+    print("Open " + server.address() + "/setup/" + app.value()->set_up_token +
+          " to create the first administrator. The link works once.");
+  if (app.value()->settings.demo) print_demo_accounts();
+  std::fflush(stdout);
+
+  // Outlives this function: the watching thread may still read it while the process ends.
+  static std::atomic<bool> is_done{false};
+  watch_signals(signals, server, is_done);
+  server.run();
+  is_done = true;
+  return 0;
+}
+
+int migrate(const Arguments& arguments) {
+  auto app = open_app(arguments);
+  if (app.is_error()) return complain(app.error());
+  print("The database is up to date.");
+  return 0;
+}
+
+int set_up(Arguments arguments) {
+  operate::NewAccount account;
+  account.company = take_flag(arguments, "--company");
+  account.full_name = take_flag(arguments, "--name");
+  account.email = take_flag(arguments, "--email");
+  account.password = take_password(arguments);
+  account.role = "admin";
+  auto app = open_app(arguments);
+  if (app.is_error()) return complain(app.error());
+  if (app.value()->set_up_token.empty()) {
+    print("This installation already has an administrator. Add people with: candor account add");
+    return 1;
+  }
+  if (account.email.empty()) {
+    Status left = app.value()->leave_set_up_token();
+    if (left.is_error()) return complain(left.error());
+    print("Start the server with `candor serve`, then open");
+    print("  " + http::Server(*app.value()).address() + "/setup/" + app.value()->set_up_token);
+    print(
+        "Or create the administrator here: candor setup --company NAME --name NAME --email "
+        "ADDRESS");
+    print("  --password-file FILE (- reads it from the standard input)");
+    return 0;
+  }
+  Status added = operate::add_account(*app.value(), account);
+  if (added.is_error()) return complain(added.error());
+  print("Created the administrator " + account.email + ".");
+  return 0;
+}
+
+int account(Arguments arguments) {
+  if (arguments.empty() || arguments.front() != "add") {
+    print(
+        "Usage: candor account add --email ADDRESS --name NAME --role "
+        "admin|recruiter|domain_expert");
+    print("  --password-file FILE (- reads it from the standard input)");
+    return 2;
+  }
+  arguments.erase(arguments.begin());
+  operate::NewAccount account;
+  account.company = take_flag(arguments, "--company");
+  account.full_name = take_flag(arguments, "--name");
+  account.email = take_flag(arguments, "--email");
+  account.password = take_password(arguments);
+  account.role = take_flag(arguments, "--role");
+  auto app = open_app(arguments);
+  if (app.is_error()) return complain(app.error());
+  Status added = operate::add_account(*app.value(), account);
+  if (added.is_error()) return complain(added.error());
+  print("Created the account " + account.email + ".");
+  return 0;
+}
+
+int doctor(Arguments arguments) {
+  const bool fix = take_switch(arguments, "--fix");
+  std::vector<SettingSource> sources;
+  auto settings = read_settings(arguments, &sources);
+  if (settings.is_error()) return complain(settings.error());
+  print("Settings (name = value, where it comes from)");
+  for (const SettingSource& one : sources)
+    print("  " + one.name + " = " + (one.is_secret ? "(secret)" : one.value) + "  [" + one.source +
+          "]  " + one.help);
+  auto app = open_app(arguments);
+  if (app.is_error()) return complain(app.error());
+  print("Checks");
+  const int problems = operate::run_doctor(*app.value(), fix, print);
+  print(problems == 0 ? "All is well." : std::to_string(problems) + " problems need a person.");
+  return problems == 0 ? 0 : 1;
+}
+
+int openapi(const Arguments&) {
+  print(schema::openapi(kVersion));
+  return 0;
+}
+
+int version(const Arguments&) {
+  print("candor " + std::string(kVersion));
+  return 0;
+}
+
+int help(const Arguments&);
+
+struct Command {
+  std::string_view name, summary;
+  int (*run)(const Arguments& arguments);
+};
+constexpr Command kCommands[] = {
+    {"serve", "Serve Candor; the default. Settings are flags, see below", serve},
+    {"setup", "Create the first administrator without a browser",
+     [](const Arguments& a) { return set_up(a); }},
+    {"migrate", "Bring the database of the data folder up to date and stop", migrate},
+    {"doctor", "Check settings, disk, database and recordings; --fix mends what it can",
+     [](const Arguments& a) { return doctor(a); }},
+    {"account", "account add: create an account", [](const Arguments& a) { return account(a); }},
+    {"openapi", "Print the description of the API (OpenAPI 3.1)", openapi},
+    {"version", "Print the version", version},
+    {"help", "Print this", help},
+};
+
+int help(const Arguments&) {
+  print("Candor: interviews that anyone can host.\n\nUsage: candor COMMAND [flags]\n\nCommands");
+  for (const Command& command : kCommands)
+    std::printf("  %-9s %s\n", std::string(command.name).c_str(),
+                std::string(command.summary).c_str());
+  print("\nSettings (flag, environment name, default)");
+  std::vector<SettingSource> sources;
+  if (read_settings({}, &sources).is_error()) return 1;
+  for (const SettingSource& one : sources)
+    std::printf("  %-32s %-28s %s\n", one.flag.c_str(), one.environment.c_str(), one.help.c_str());
+  return 0;
+}
+
+int run(int count, char** words) {
+  Arguments arguments(words + 1, words + count);
+  const bool names_command = !arguments.empty() && !arguments.front().starts_with("--");
+  std::string name = names_command ? arguments.front() : "serve";
+  if (names_command) arguments.erase(arguments.begin());
+  if (take_switch(arguments, "--help") || take_switch(arguments, "-h")) name = "help";
+  for (const Command& command : kCommands)
+    if (command.name == name) return command.run(arguments);
+  std::fprintf(stderr, "candor: there is no command %s. Try candor help.\n", name.c_str());
+  return 2;
+}
+
+}  // namespace
+
+}  // namespace candor
+
+int main(int count, char** words) {
+  umask(077);  // everything we write belongs to this user alone
+  return candor::run(count, words);
+}

@@ -1,0 +1,179 @@
+// Later sources win: default, <data>/candor.json, environment, flags. The description of Settings
+// is the table: a field `tls_cert` is the flag --tls-cert, the environment name CANDOR_TLS_CERT and
+// the file member "tls_cert", so nothing is written twice and every source gives the same messages.
+// The names of the source documents work without the prefix; other bare names (HOST, DATA) belong
+// to other programs.
+#include "server/settings.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "shared/describe/json.h"
+
+namespace candor {
+
+namespace {
+
+// One sentence per setting, in the order of describe<Settings>::fields.
+constexpr std::string_view kHelp[] = {
+    "Address to listen on; 0.0.0.0 for every network of this machine",
+    "Port to listen on",
+    "Folder that holds everything: database, recordings, secrets",
+    "Address people use, for links in invitations, e.g. https://interviews.example.com",
+    "Certificate chain (PEM) for HTTPS",
+    "Private key (PEM) for HTTPS",
+    "HTTPS with a certificate made on this machine, for a local network",
+    "Fill an empty data folder with an example company",
+    "Minutes an access token lives before it is renewed silently",
+    "Hours a sign-in lasts",
+    "Largest recording in bytes",
+    "Addresses of proxies whose X-Forwarded-For is believed, separated by commas",
+    "General requests per minute and person; 0 = no limit",
+    "Sign-in attempts per minute and person; 0 = no limit",
+    "Uploads begun per minute and person; 0 = no limit",
+    "Upload pieces per minute and upload; 0 = no limit",
+    "Signs tokens instead of the key made at first start; at least 32 characters",
+    "More detail in the log",
+};
+static_assert(std::size(kHelp) == describe<Settings>::fields.size());
+
+std::string flag_of(std::string_view name) {
+  std::string flag = "--" + std::string(name);
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
+
+std::string environment_of(std::string_view name) {
+  std::string upper(name);
+  for (char& c : upper) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  return upper;
+}
+
+constexpr std::string_view kDocumentNames[] = {"PORT",
+                                               "DEBUG",
+                                               "SECRET_KEY",
+                                               "ACCESS_TOKEN_EXPIRE_MINUTES",
+                                               "SESSION_EXPIRE_HOURS",
+                                               "MAX_RECORDING_SIZE"};
+constexpr std::size_t kSecretKeyMin = 32;
+
+bool is_switch(const FieldInfo& field) {
+  return field.type().kind == Kind::boolean;
+}
+
+// Flags as pairs of setting and text; a switch may stand alone.
+Result<std::vector<json::Pair>> read_flags(const std::vector<std::string>& arguments) {
+  std::vector<json::Pair> pairs;
+  const TypeInfo& type = type_of<Settings>();
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const std::size_t equals = argument.find('=');
+    const std::string flag = argument.substr(0, equals);
+    const auto field = std::find_if(type.fields.begin(), type.fields.end(),
+                                    [&](const FieldInfo& f) { return flag_of(f.name) == flag; });
+    if (field == type.fields.end())
+      return fail(Failure::invalid, "unknown_flag", "Unknown flag " + flag + ". Try candor help.");
+    std::string value;
+    if (equals != std::string::npos)
+      value = argument.substr(equals + 1);
+    else if (is_switch(*field))
+      value = "true";
+    else if (i + 1 < arguments.size())
+      value = arguments[++i];
+    else
+      return fail(Failure::invalid, "missing_value", flag + " needs a value after it.");
+    pairs.push_back({std::string(field->name), value});
+  }
+  return pairs;
+}
+
+std::vector<json::Pair> read_environment() {
+  std::vector<json::Pair> pairs;
+  for (const FieldInfo& field : type_of<Settings>().fields) {
+    const std::string name = environment_of(field.name);
+    const char* value = std::getenv(("CANDOR_" + name).c_str());
+    const bool is_documents = std::find(std::begin(kDocumentNames), std::end(kDocumentNames),
+                                        name) != std::end(kDocumentNames);
+    if (!value && is_documents) value = std::getenv(name.c_str());
+    if (value && *value) pairs.push_back({std::string(field.name), value});
+  }
+  return pairs;
+}
+
+Error explain(Error error, const std::string& source) {
+  if (!error.fields.empty())
+    error.message = error.fields.front().path + ": " + error.fields.front().message;
+  error.message = source + ": " + error.message;
+  return error;
+}
+
+std::string value_of(const std::vector<json::Pair>& pairs, std::string_view name,
+                     std::string otherwise) {
+  for (const json::Pair& pair : pairs)
+    if (pair.name == name) otherwise = pair.value;
+  return otherwise;
+}
+
+Status read_file(const std::string& path, Settings& settings, Present& present) {
+  std::ifstream file(path);
+  if (!file) return ok();
+  std::ostringstream text;
+  text << file.rdbuf();
+  Settings fresh;
+  Status status =
+      json::read(type_of<Settings>(), text.str(), &fresh, json::ReadMode::request, &present);
+  if (status.is_error()) return explain(status.release_error(), path);
+  settings = fresh;
+  return ok();
+}
+
+std::string printed(const FieldInfo& field, Settings& settings) {
+  const TypeInfo& type = field.type();
+  void* value = field.address_in(&settings);
+  if (type.kind == Kind::text) return *static_cast<std::string*>(value);
+  if (type.kind == Kind::boolean) return type.get_integer(value) ? "true" : "false";
+  return std::to_string(type.get_integer(value));
+}
+
+}  // namespace
+
+Result<Settings> read_settings(const std::vector<std::string>& arguments,
+                               std::vector<SettingSource>* sources) {
+  const TypeInfo& type = type_of<Settings>();
+  const std::vector<json::Pair> flags = TRY(read_flags(arguments));
+  const std::vector<json::Pair> environment = read_environment();
+  const std::string data = value_of(flags, "data", value_of(environment, "data", Settings{}.data));
+
+  Settings settings;
+  Present in_file = 0, in_environment = 0, in_flags = 0;
+  TRY(read_file(data + "/candor.json", settings, in_file));
+  Status status = json::read_pairs(type, environment, &settings, &in_environment);
+  if (status.is_error()) return explain(status.release_error(), "Environment");
+  status = json::read_pairs(type, flags, &settings, &in_flags);
+  if (status.is_error()) return explain(status.release_error(), "Command line");
+  settings.data = data;
+  if (settings.tls_cert.empty() != settings.tls_key.empty())
+    return fail(Failure::invalid, "tls_pair", "Give both --tls-cert and --tls-key, or neither.");
+  if (!settings.secret_key.empty() && settings.secret_key.size() < kSecretKeyMin)
+    return fail(Failure::invalid, "secret_key_short",
+                "SECRET_KEY is too short. Use at least 32 random characters, or leave it out.");
+
+  if (!sources) return settings;
+  for (std::size_t i = 0; i < type.fields.size(); ++i) {
+    const FieldInfo& field = type.fields[i];
+    const auto is_in = [i](Present present) { return (present >> i & 1) != 0; };
+    const char* source = is_in(in_flags)         ? "flag"
+                         : is_in(in_environment) ? "environment"
+                         : is_in(in_file)        ? "file"
+                                                 : "default";
+    const bool is_secret = field.format_ == Format::password;
+    sources->push_back({std::string(field.name), flag_of(field.name),
+                        "CANDOR_" + environment_of(field.name), printed(field, settings), source,
+                        std::string(kHelp[i]), is_secret, true});
+  }
+  return settings;
+}
+
+}  // namespace candor

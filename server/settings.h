@@ -1,0 +1,82 @@
+// Every setting of the server: one described record; value from flag, environment, file or default,
+// in that order.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "shared/base/result.h"
+#include "shared/describe/describe.h"
+
+namespace candor {
+
+struct Settings {
+  std::string host = "127.0.0.1";
+  std::int32_t port = 8000;
+  std::string data = "./data";
+  std::string public_url;         // for links; empty: as the client reached us
+  std::string tls_cert, tls_key;  // PEM files
+  bool tls_self_signed = false;
+  bool demo = false;
+  std::int32_t access_token_expire_minutes = 30;  // K7
+  std::int32_t session_expire_hours = 24;
+  std::int64_t max_recording_size = 200ll * 1024 * 1024;
+  std::string trusted_proxies;  // comma list of addresses
+  // Requests per minute and account, else address (S3-45, K42: the documents' numbers,
+  // configurable); 0 = no limit.
+  std::int32_t rate_limit_general = 100;
+  std::int32_t rate_limit_authentication = 10;
+  std::int32_t rate_limit_upload = 20;
+  std::int32_t rate_limit_chunk = 600;
+  std::string secret_key;  // signs tokens instead of the generated key (K41)
+  bool debug = false;
+};
+
+template <>
+struct describe<Settings> {
+  static constexpr std::string_view name = "Settings";
+  static constexpr auto fields = fields_of(
+      field<&Settings::host>("host", "setting.host").length(1, 255),
+      field<&Settings::port>("port", "setting.port").range(0, 65'535),
+      field<&Settings::data>("data", "setting.data").length(1, 4'000),
+      field<&Settings::public_url>("public_url", "setting.public_url").length(0, 2'000),
+      field<&Settings::tls_cert>("tls_cert", "setting.tls_cert").length(0, 4'000),
+      field<&Settings::tls_key>("tls_key", "setting.tls_key").length(0, 4'000),
+      field<&Settings::tls_self_signed>("tls_self_signed", "setting.tls_self_signed"),
+      field<&Settings::demo>("demo", "setting.demo"),
+      field<&Settings::access_token_expire_minutes>("access_token_expire_minutes",
+                                                    "setting.access_token_expire_minutes")
+          .range(1, 1'440),
+      field<&Settings::session_expire_hours>("session_expire_hours", "setting.session_expire_hours")
+          .range(1, 8'760),
+      field<&Settings::max_recording_size>("max_recording_size", "setting.max_recording_size")
+          .range(1'000'000, 10'000'000'000),
+      field<&Settings::trusted_proxies>("trusted_proxies", "setting.trusted_proxies")
+          .length(0, 2'000),
+      field<&Settings::rate_limit_general>("rate_limit_general", "setting.rate_limit_general")
+          .range(0, 1'000'000),
+      field<&Settings::rate_limit_authentication>("rate_limit_authentication",
+                                                  "setting.rate_limit_authentication")
+          .range(0, 1'000'000),
+      field<&Settings::rate_limit_upload>("rate_limit_upload", "setting.rate_limit_upload")
+          .range(0, 1'000'000),
+      field<&Settings::rate_limit_chunk>("rate_limit_chunk", "setting.rate_limit_chunk")
+          .range(0, 1'000'000),
+      field<&Settings::secret_key>("secret_key", "setting.secret_key")
+          .format(Format::password)
+          .length(0, 4'000),
+      field<&Settings::debug>("debug", "setting.debug"));
+};
+
+// Where a value came from, for `doctor`.
+struct SettingSource {
+  std::string name, flag, environment, value, source, help;
+  bool is_secret = false, needs_restart = true;
+};
+
+// Reads flags ("--port 8000", "--port=8000"), the environment and <data>/candor.json. Unknown flags
+// and bad values are one clear sentence.
+Result<Settings> read_settings(const std::vector<std::string>& arguments,
+                               std::vector<SettingSource>* sources);
+
+}  // namespace candor
