@@ -1,0 +1,20 @@
+// How candidate pages look in a company's colours: a small picture of one, for the page where they
+// are chosen.
+#pragma once
+
+#include <string_view>
+
+#include "web/ui/theme.h"
+
+namespace ui {
+
+struct PreviewWords {
+  std::string_view label;  // for assistive technology: the picture says nothing new
+  std::string_view company, title, lead, button, link;
+};
+// Painted with the colours as candidates get them, that is after the correction for contrast.
+void company_preview(const CompanyColours& colours, const PreviewWords& words);
+// A square of one colour; nothing when the text is no colour.
+void swatch(std::string_view colour);
+
+}  // namespace ui
