@@ -1,0 +1,281 @@
+// The real program on a real socket: killed in the middle of an upload, started again, nothing
+// acknowledged is lost.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "tests/api/api_test.h"
+
+namespace candor::test {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(20);
+
+int free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  EXPECT_EQ(::bind(probe, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(probe);
+  return ntohs(address.sin_port);
+}
+
+int connect_to(int port) {
+  const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return client;
+  ::close(client);
+  return -1;
+}
+
+// One `candor serve` in its own folder.
+class Program {
+ public:
+  Program(std::string binary, std::string folder, int port)
+      : binary_(std::move(binary)), folder_(std::move(folder)), port_(port) {}
+  ~Program() { kill_hard(); }
+
+  void start() {
+    process_ = ::fork();
+    if (process_ == 0) {
+      const std::string out = folder_ + "/out.txt", port = std::to_string(port_),
+                        data = folder_ + "/data";
+      const bool is_redirected =
+          std::freopen(out.c_str(), "w", stdout) != nullptr &&
+          std::freopen((folder_ + "/err.txt").c_str(), "a", stderr) != nullptr;
+      if (!is_redirected) ::_exit(127);
+      ::execl(binary_.c_str(), binary_.c_str(), "serve", "--host", "127.0.0.1", "--port",
+              port.c_str(), "--data", data.c_str(), static_cast<char*>(nullptr));
+      ::_exit(127);
+    }
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (std::chrono::steady_clock::now() < deadline) {
+      const int probe = connect_to(port_);
+      if (probe >= 0) {
+        ::close(probe);
+        return;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    FAIL() << "the program does not listen";
+  }
+  void kill_hard() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+    process_ = 0;
+  }
+  // What the program printed up to the end of the line that holds `words`. It listens before it
+  // prints, so the line may still be on its way.
+  std::string output_with(const std::string& words) const {
+    std::string all;
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    do {
+      std::ifstream file(folder_ + "/out.txt");
+      all.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+      const std::size_t at = all.find(words);
+      if (at != std::string::npos && all.find('\n', at) != std::string::npos) return all;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    } while (std::chrono::steady_clock::now() < deadline);
+    return all;
+  }
+  int port() const { return port_; }
+
+ private:
+  std::string binary_, folder_;
+  int port_;
+  pid_t process_ = 0;
+};
+
+struct Reply {
+  int status = 0;
+  std::string head, body;
+  std::string header(const std::string& name) const {
+    const std::size_t at = text::lower_ascii(head).find("\r\n" + text::lower_ascii(name) + ": ");
+    if (at == std::string::npos) return {};
+    const std::size_t start = at + name.size() + 4;
+    return head.substr(start, head.find("\r\n", start) - start);
+  }
+  std::string member(const std::string& name) const {
+    const std::size_t at = body.find("\"" + name + "\":");
+    if (at == std::string::npos) return {};
+    std::size_t start = at + name.size() + 3;
+    if (body[start] == '"') return body.substr(start + 1, body.find('"', start + 1) - start - 1);
+    return body.substr(start, body.find_first_of(",}", start) - start);
+  }
+};
+
+std::string request_text(const std::string& method, const std::string& target,
+                         const std::string& bearer, const std::string& body,
+                         const std::vector<http::Header>& headers) {
+  std::string text =
+      method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n";
+  if (!bearer.empty()) text += "Authorization: Bearer " + bearer + "\r\n";
+  for (const http::Header& header : headers) text += header.name + ": " + header.value + "\r\n";
+  if (headers.empty() && !body.empty()) text += "Content-Type: application/json\r\n";
+  return text + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+bool send_all(int client, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::send(client, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+Reply ask(int port, const std::string& method, const std::string& target,
+          const std::string& bearer = {}, const std::string& body = {},
+          const std::vector<http::Header>& headers = {}) {
+  const int client = connect_to(port);
+  Reply reply;
+  if (client < 0 || !send_all(client, request_text(method, target, bearer, body, headers)))
+    return reply;
+  std::string all;
+  char buffer[65536];
+  for (ssize_t count; (count = ::recv(client, buffer, sizeof buffer, 0)) > 0;) {
+    all.append(buffer, static_cast<std::size_t>(count));
+  }
+  ::close(client);
+  const std::size_t end = all.find("\r\n\r\n");
+  if (end == std::string::npos) return reply;
+  reply.head = all.substr(0, end + 2);
+  reply.body = all.substr(end + 4);
+  reply.status = std::atoi(all.c_str() + all.find(' '));
+  return reply;
+}
+
+std::string binary_beside_this() {
+  const std::string path = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "candor";
+  return std::filesystem::exists(path) ? path : std::string();
+}
+
+// A company, an interview with one question and a started session.
+struct Scene {
+  std::string admin, secret, answer, location, interview;
+};
+
+Scene make_scene(Program& program) {
+  const int port = program.port();
+  Scene scene;
+  const std::string out = program.output_with("/setup/");
+  const std::size_t at = out.find("/setup/");
+  if (at == std::string::npos) {
+    ADD_FAILURE() << "no set-up link in: " << out;
+    return scene;
+  }
+  const std::string token = out.substr(at + 7, out.find_first_of(" \n", at) - at - 7);
+  const Reply set_up =
+      ask(port, "POST", "/api/v1/setup", {},
+          "{\"token\":\"" + token +
+              "\",\"company_name\":\"A\","
+              "\"full_name\":\"B\",\"email\":\"b@example.com\",\"password\":\"long enough\"}");
+  EXPECT_EQ(set_up.status, 201) << set_up.body;
+  scene.admin = set_up.member("access_token");
+  scene.interview = ask(port, "POST", "/api/v1/interviews", scene.admin,
+                        R"({"title":"A","questions":[{"text":"q"}]})")
+                        .member("key");
+  const std::string link =
+      ask(port, "POST", "/api/v1/interviews/" + scene.interview + "/invitations", scene.admin,
+          R"({"candidate_name":"C"})")
+          .member("token_value");
+  const Reply started = ask(port, "POST", "/api/v1/candidates/interviews/start-session", {},
+                            "{\"token\":\"" + link + "\",\"consent\":true}");
+  EXPECT_EQ(started.status, 201) << started.body;
+  scene.secret = started.member("session_secret");
+  const std::string answers = started.body.substr(started.body.find("\"answers\":"));
+  Reply first;
+  first.body = answers;
+  scene.answer = first.member("id");
+  const Reply created = ask(port, "POST", "/api/v1/uploads", scene.secret, {},
+                            {{"Tus-Resumable", "1.0.0"},
+                             {"Upload-Defer-Length", "1"},
+                             {"Upload-Metadata", "answer_id " + base64(scene.answer)}});
+  EXPECT_EQ(created.status, 201) << created.body;
+  scene.location = created.header("Location");
+  return scene;
+}
+
+std::vector<http::Header> patch_headers(std::size_t offset) {
+  return {{"Tus-Resumable", "1.0.0"},
+          {"Upload-Offset", std::to_string(offset)},
+          {"Content-Type", "application/offset+octet-stream"}};
+}
+
+TEST(Process, KilledDuringAnUploadLosesNothingAcknowledged) {
+  const std::string binary = binary_beside_this();
+  if (binary.empty()) FAIL() << "candor is not built beside this program";
+  const TemporaryFolder folder;
+  Program program(binary, folder.path, free_port());
+  program.start();
+  const Scene scene = make_scene(program);
+  if (HasFailure()) return;
+  const int port = program.port();
+
+  std::string bytes = "\x1a\x45\xdf\xa3";
+  std::uint32_t state = 1;
+  while (bytes.size() < 3'000'000)
+    bytes += static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+  constexpr std::size_t kPart = 200'000;
+  std::size_t acknowledged = 0;
+  for (int round = 0; round < 6; ++round) {
+    const Reply kept = ask(port, "PATCH", scene.location, scene.secret,
+                           bytes.substr(acknowledged, kPart), patch_headers(acknowledged));
+    ASSERT_EQ(kept.status, 204) << kept.body;
+    acknowledged += kPart;
+    // The next part: cut off at another place each time, or sent whole without waiting for the
+    // reply.
+    const std::string next =
+        request_text("PATCH", scene.location, scene.secret, bytes.substr(acknowledged, kPart),
+                     patch_headers(acknowledged));
+    const int client = connect_to(port);
+    send_all(client,
+             std::string_view(next).substr(0, next.size() * static_cast<std::size_t>(round) / 5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(round % 3));
+    program.kill_hard();
+    ::close(client);
+    program.start();
+    const Reply where =
+        ask(port, "HEAD", scene.location, scene.secret, {}, {{"Tus-Resumable", "1.0.0"}});
+    ASSERT_EQ(where.status, 200) << where.head;
+    const auto offset = static_cast<std::size_t>(std::atoll(where.header("Upload-Offset").c_str()));
+    ASSERT_GE(offset, acknowledged) << "round " << round;
+    ASSERT_TRUE(offset == acknowledged || offset == acknowledged + kPart) << offset;
+    acknowledged = offset;
+  }
+  std::vector<http::Header> last = patch_headers(acknowledged);
+  last.push_back({"Upload-Length", std::to_string(bytes.size())});
+  ASSERT_EQ(
+      ask(port, "PATCH", scene.location, scene.secret, bytes.substr(acknowledged), last).status,
+      204);
+
+  const Reply recording = ask(port, "GET", "/api/v1/candidates/interviews/session", scene.secret);
+  EXPECT_EQ(recording.member("sha256"), secrets::sha256_hex(bytes));
+  // The playable copy may replace what is streamed; these bytes are no real film, so the original
+  // is.
+  const Reply media = ask(port, "GET", recording.member("file_path"), scene.admin);
+  ASSERT_EQ(media.status, 200) << media.head;
+  EXPECT_EQ(secrets::sha256_hex(media.body), secrets::sha256_hex(bytes));
+  const Reply part =
+      ask(port, "GET", recording.member("file_path"), scene.admin, {}, {{"Range", "bytes=10-19"}});
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.body, bytes.substr(10, 10));
+  EXPECT_EQ(part.header("Content-Range"), "bytes 10-19/" + std::to_string(bytes.size()));
+}
+
+}  // namespace
+}  // namespace candor::test

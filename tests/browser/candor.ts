@@ -1,0 +1,148 @@
+// A real Candor server for one spec file: its own copy of the binary, its own empty data folder, a
+// free loopback port.
+import { type ChildProcess, spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const binary = resolve(process.env.CANDOR_BINARY ?? "../../build/release/candor");
+
+async function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      probe.close(() => done(port));
+    });
+  });
+}
+
+export class Candor {
+  readonly folder = mkdtempSync(join(tmpdir(), "candor-browser-"));
+  port = 0;
+  output = "";
+  private child: ChildProcess | undefined;
+
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  static async start(...extra: string[]): Promise<Candor> {
+    const candor = new Candor();
+    copyFileSync(binary, join(candor.folder, "candor"));
+    candor.port = await freePort();
+    await candor.resume(...extra);
+    return candor;
+  }
+
+  // Starts the server on the same data folder and port; waits until it answers.
+  async resume(...extra: string[]): Promise<void> {
+    const child = spawn(
+      join(this.folder, "candor"),
+      ["serve", "--port", String(this.port), "--data", join(this.folder, "data"), ...limits,
+        ...extra],
+      { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    this.child = child;
+    child.stdout.on("data", (text: Buffer) => (this.output += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (this.output += text.toString()));
+    for (let attempt = 0; attempt < 600; attempt++) {
+      if (child.exitCode !== null) throw new Error(`candor ended: ${this.output}`);
+      const healthy = await fetch(`${this.url}/health`).then((r) => r.ok, () => false);
+      if (healthy) return;
+      await new Promise((wait) => setTimeout(wait, 50));
+    }
+    throw new Error(`candor did not answer: ${this.output}`);
+  }
+
+  // The one-time link of an empty installation, as the server printed it.
+  setUpLink(): string {
+    const path = /\/setup\/[A-Za-z0-9_-]+/.exec(this.output)?.[0];
+    if (!path) throw new Error(`no set-up link in: ${this.output}`);
+    return this.url + path;
+  }
+
+  kill(): Promise<void> {
+    return this.end("SIGKILL");
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise<void>((done) => child.once("exit", () => done()));
+    child.kill(signal);
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.end("SIGTERM");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+// The documents' limits are per minute and person; a machine clicking through everything in seconds
+// needs more.
+const limits = ["--rate-limit-general", "6000", "--rate-limit-authentication", "600",
+  "--rate-limit-upload", "600"];
+
+export interface Person {
+  company: string;
+  name: string;
+  email: string;
+  password: string;
+}
+export const founder: Person = {
+  company: "Northlight Labs",
+  name: "Ada Founder",
+  email: "ada@northlight.example",
+  password: "a quiet harbour at dawn",
+};
+// Who signs in to the example company of --demo.
+export const demoAdmin: Person = {
+  company: "",
+  name: "",
+  email: "admin@example.com",
+  password: "demo-password",
+};
+
+// A program's view of the API, for arranging what a spec starts from.
+export class Api {
+  private token = "";
+  constructor(private readonly candor: Candor) {}
+
+  async setUp(): Promise<void> {
+    const token = this.candor.setUpLink().split("/").pop();
+    const { company, name, email, password } = founder;
+    const body = { token, company_name: company, full_name: name, email, password };
+    const answer = await this.send("POST", "/api/v1/setup", body);
+    this.token = String(answer.access_token);
+  }
+
+  async signIn(email = founder.email, password = founder.password): Promise<void> {
+    const answer = await this.send("POST", "/api/v1/auth/login", { email, password });
+    this.token = String(answer.access_token);
+  }
+
+  async send(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const headers: Record<string, string> = {};
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (this.token) headers["Authorization"] = `Bearer ${this.token}`;
+    const options: RequestInit = { method, headers };
+    if (body !== undefined) options.body = JSON.stringify(body);
+    const answer = await fetch(this.candor.url + path, options);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text ? (JSON.parse(text) as Record<string, unknown>) : {};
+  }
+
+  async bytes(path: string): Promise<Buffer> {
+    const answer = await fetch(this.candor.url + path, {
+      headers: { Authorization: `Bearer ${this.token}` },
+    });
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+}

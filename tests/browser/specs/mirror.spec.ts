@@ -1,0 +1,238 @@
+// The mirror over the canvas: unseen, in its place, found by the browser, activated once, and
+// costing no paints at rest. On the desktop only; the other projects leave this file out.
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { Api, Candor, demoAdmin } from "../candor.js";
+import { heading, open, settled, signIn } from "../people.js";
+
+interface Probes {
+  paints: number;
+  changes: number;
+}
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+interface Place extends Box {
+  text: string;
+}
+
+let candor: Candor;
+const routes = ["/", "/interviews"];
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  candor = await Candor.start("--demo");
+  const api = new Api(candor);
+  await api.signIn(demoAdmin.email, demoAdmin.password);
+  const list = (await api.send("GET", "/api/v1/interviews")) as { items: { id: number }[] };
+  routes.push(`/interviews/${list.items[0].id}`);
+});
+test.afterAll(async () => {
+  await candor.stop();
+});
+
+// Counts what the page paints from its start; every paint sets the viewport first.
+async function countPaints(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const probes = globalThis as unknown as Probes;
+    probes.paints = 0;
+    const viewport = WebGL2RenderingContext.prototype.viewport;
+    WebGL2RenderingContext.prototype.viewport = function (this: WebGL2RenderingContext, ...area) {
+      probes.paints += 1;
+      viewport.apply(this, area);
+    };
+  });
+}
+
+function paints(page: Page): Promise<number> {
+  return page.evaluate(() => (globalThis as unknown as Probes).paints);
+}
+
+// Whatever the last event led to is on the screen.
+async function twoFrames(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise<void>((done) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => done()));
+  }));
+}
+
+// Nothing has the focus and the pointer is over nothing, so that only the screen itself is seen.
+async function rest(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  });
+  await settled(page);
+  await twoFrames(page);
+}
+
+// Rules on top of the client's own; a style element would be refused by the security policy.
+async function restyle(page: Page, css: string): Promise<void> {
+  await page.evaluate((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [sheet];
+  }, css);
+  await twoFrames(page);
+}
+
+// What the browser itself shows: fields, players, pictures, text that needs shaping.
+const native = [":is(input, textarea, select, meter)", ".r-media", ".r-media *", ".r-image",
+  ".r-image *", ".dom-text", ".spinner", ".recording-dot", ".indeterminate"];
+
+test("the mirror is invisible: the same bytes with and without it", async ({ page }) => {
+  await signIn(page, candor, demoAdmin);
+  for (const route of routes) {
+    await open(page, candor.url + route);
+    await expect(heading(page, /./)).toBeVisible();
+    await rest(page);
+    const shown = await page.screenshot();
+    const islands = native.map((one) => `#sem ${one}`).join(", ");
+    await restyle(page, `#sem * { visibility: hidden !important; }
+      ${islands} { visibility: visible !important; }`);
+    await expect(page.locator("#sem h1")).toBeHidden();
+    const hidden = await page.screenshot();
+    expect(shown.equals(hidden), `${route} without the mirror`).toBe(true);
+  }
+});
+
+// Pressable elements that are empty, reach out of the page sideways, or overlap a sibling.
+async function misplaced(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const wrong: string[] = [];
+    const pressable = ":is(button, a.n, [role=tab], [role=switch], input, select, textarea)";
+    const all = [...document.querySelectorAll(`#sem ${pressable}`)];
+    const boxOf = (one: Element): DOMRect => one.getBoundingClientRect();
+    const name = (one: Element): string => one.getAttribute("aria-label") ?? one.outerHTML;
+    const meet = (a: DOMRect, b: DOMRect): boolean =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+    for (const [index, one] of all.entries()) {
+      const box = boxOf(one);
+      if (box.width < 1 || box.height < 1) wrong.push(`empty: ${name(one)}`);
+      const sideways = one.closest(".sideways") !== null;
+      if (!sideways && (box.left < 0 || box.right > innerWidth)) wrong.push(`out: ${name(one)}`);
+      for (const other of all.slice(index + 1)) {
+        if (other.parentElement !== one.parentElement || !meet(box, boxOf(other))) continue;
+        wrong.push(`overlap: ${name(one)} | ${name(other)}`);
+      }
+    }
+    return wrong;
+  });
+}
+
+test("nothing to press is empty, out of the page or over its sibling", async ({ page }) => {
+  await signIn(page, candor, demoAdmin);
+  for (const route of [...routes, "/interviews/new", "/company", "/account", "/style-guide"]) {
+    await open(page, candor.url + route);
+    await expect(heading(page, /./)).toBeVisible();
+    expect(await misplaced(page), route).toEqual([]);
+  }
+});
+
+// Counts every change of a switch, including one that is taken back at once.
+async function countChanges(toggle: Locator): Promise<void> {
+  await toggle.evaluate((element) => {
+    const probes = globalThis as unknown as Probes;
+    probes.changes = 0;
+    const options = { attributeFilter: ["aria-checked"], attributeOldValue: true };
+    new MutationObserver((records) => {
+      for (const record of records) {
+        if (record.oldValue !== element.getAttribute("aria-checked")) probes.changes += 1;
+      }
+    }).observe(element, options);
+  });
+}
+
+test("one press is one activation, whatever it came from", async ({ page }) => {
+  await signIn(page, candor, demoAdmin);
+  await open(page, `${candor.url}/style-guide`);
+  const toggle = page.getByRole("switch", { name: "Mail me when an answer arrives" });
+  await toggle.scrollIntoViewIfNeeded();
+  await countChanges(toggle);
+  let on = (await toggle.getAttribute("aria-checked")) === "true";
+  let expected = 0;
+  const causes = {
+    mouse: () => toggle.click(),
+    script: () => toggle.dispatchEvent("click"),
+    enter: () => toggle.press("Enter"),
+    space: () => toggle.press("Space"),
+    "mouse again": () => toggle.click(),
+  };
+  for (const [name, cause] of Object.entries(causes)) {
+    await cause();
+    on = !on;
+    expected += 1;
+    await expect(toggle, name).toHaveAttribute("aria-checked", String(on));
+    await twoFrames(page);
+    const changes = await page.evaluate(() => (globalThis as unknown as Probes).changes);
+    expect(changes, name).toBe(expected);
+  }
+});
+
+test("a page at rest paints nothing", async ({ page }) => {
+  await countPaints(page);
+  await signIn(page, candor, demoAdmin);
+  await open(page, `${candor.url}/interviews`);
+  await expect(heading(page, "Interviews")).toBeVisible();
+  await page.waitForTimeout(2_000);
+  const before = await paints(page);
+  expect(before, "paints until the page is there").toBeGreaterThan(0);
+  await page.waitForTimeout(5_000);
+  expect((await paints(page)) - before, "paints in 5 s").toBe(0);
+});
+
+test("twenty characters cost at most sixty paints", async ({ page }) => {
+  await countPaints(page);
+  await signIn(page, candor, demoAdmin);
+  await open(page, `${candor.url}/interviews/new`);
+  const title = page.getByLabel("Title");
+  await title.click();
+  await twoFrames(page);
+  const before = await paints(page);
+  await title.pressSequentially("Twenty letters here.");
+  await expect(title).toHaveValue("Twenty letters here.");
+  await settled(page);
+  await twoFrames(page);
+  const spent = (await paints(page)) - before;
+  expect(before, "paints until the page is there").toBeGreaterThan(0);
+  expect(spent, "paints").toBeLessThanOrEqual(60);
+});
+
+// Up to 20 lines of text that are fully on the screen.
+async function linesOfText(page: Page): Promise<Place[]> {
+  return page.evaluate(() => {
+    const found: Place[] = [];
+    for (const node of document.querySelectorAll("#sem :is(.r-text, .r-heading)")) {
+      const text = node.textContent?.trim() ?? "";
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const centre = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      const line = parseFloat(getComputedStyle(node).lineHeight);
+      const single = text !== "" && node.children.length === 0 && bottom - top < 1.5 * line;
+      const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+      if (single && inside && centre === node) found.push({ text, left, top, right, bottom });
+    }
+    return found.slice(0, 20);
+  });
+}
+
+test("the browser finds and selects text of the canvas", async ({ page }) => {
+  await signIn(page, candor, demoAdmin);
+  for (const route of routes) {
+    await open(page, candor.url + route);
+    await expect(heading(page, /./)).toBeVisible();
+    await rest(page);
+    for (const { text } of (await linesOfText(page)).slice(0, 5)) {
+      const selected = await page.evaluate((wanted) => {
+        const nodes = [...document.querySelectorAll("#sem :is(.r-text, .r-heading)")];
+        const node = nodes.find((one) => one.textContent?.trim() === wanted);
+        getSelection()?.collapse(node ?? document.body, 0);
+        const { find } = globalThis as unknown as { find: (text: string) => boolean };
+        const selection = find(wanted) ? getSelection() : null;
+        const here = node?.contains(selection?.anchorNode ?? null);
+        return here === true ? selection?.toString() : null;
+      }, text);
+      expect(selected?.toLowerCase(), `${route} finds "${text}"`).toBe(text.toLowerCase());
+    }
+  }
+});

@@ -1,0 +1,248 @@
+// The listener on a real socket: framing that cannot be trusted is refused before a body is read,
+// connections are reused safely, files are served in parts, and stopping lets requests finish.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "server/http/server.h"
+#include "shared/base/text.h"
+#include "tests/harness/app_fixture.h"
+
+namespace candor::test {
+namespace {
+
+constexpr int kPatienceMs = 3'000;
+
+// One connection that sends bytes as they are.
+class Connection {
+ public:
+  explicit Connection(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  }
+  ~Connection() { ::close(socket_); }
+  Connection(const Connection&) = delete;
+
+  void send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (count <= 0) return;
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+  }
+  // One answer: the head and as much body as it declares; empty when none came in time.
+  std::string answer(bool has_body = true) {
+    while (pending_.find("\r\n\r\n") == std::string::npos) {
+      if (!more()) return {};
+    }
+    const std::size_t head = pending_.find("\r\n\r\n") + 4;
+    const std::string lower = text::lower_ascii(pending_.substr(0, head));
+    const std::size_t at = lower.find("content-length: ");
+    std::size_t length = 0;
+    if (has_body && at != std::string::npos) length = std::stoul(lower.substr(at + 16));
+    while (pending_.size() < head + length) {
+      if (!more()) return {};
+    }
+    std::string whole = pending_.substr(0, head + length);
+    pending_.erase(0, head + length);
+    return whole;
+  }
+
+ private:
+  bool more() {
+    pollfd ready{socket_, POLLIN, 0};
+    if (::poll(&ready, 1, kPatienceMs) <= 0) return false;
+    char buffer[4096];
+    const ssize_t count = ::recv(socket_, buffer, sizeof buffer, 0);
+    if (count <= 0) return false;
+    pending_.append(buffer, static_cast<std::size_t>(count));
+    return true;
+  }
+  int socket_;
+  std::string pending_;
+};
+
+int status_of_answer(const std::string& answer) {
+  return answer.size() < 12 ? 0 : std::stoi(answer.substr(9, 3));
+}
+
+class FrontTest : public AppFixture {
+ public:
+  void SetUp() override {
+    settings.port = 0;
+    AppFixture::SetUp();
+    server_ = std::make_unique<http::Server>(app());
+    const Status bound = server_->bind();
+    ASSERT_FALSE(bound.is_error()) << bound.error().message;
+    thread_ = std::thread([this] { server_->run(); });
+  }
+  void TearDown() override {
+    if (thread_.joinable()) {
+      server_->stop();
+      thread_.join();
+    }
+    server_.reset();
+    AppFixture::TearDown();
+  }
+  int port() const { return server_->port(); }
+  std::string exchange(std::string_view request) {
+    Connection connection(port());
+    connection.send(request);
+    return connection.answer();
+  }
+  std::unique_ptr<http::Server> server_;
+  std::thread thread_;
+};
+
+constexpr std::string_view kHealth = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+TEST_F(FrontTest, AConnectionServesManyRequests) {
+  Connection connection(port());
+  for (int i = 0; i < 5; ++i) {
+    connection.send(kHealth);
+    EXPECT_EQ(status_of_answer(connection.answer()), 200);
+  }
+}
+
+TEST_F(FrontTest, ADeleteWithoutBodyDoesNotSwallowTheNextRequest) {
+  Connection connection(port());
+  connection.send(
+      "DELETE /api/v1/interviews/1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
+      bearer_of(As::recruiter) + "\r\n\r\n");
+  EXPECT_EQ(status_of_answer(connection.answer()), 204);
+  connection.send(kHealth);
+  EXPECT_EQ(status_of_answer(connection.answer()), 200);
+}
+
+TEST_F(FrontTest, FramingThatCannotBeTrustedIsRefused) {
+  struct Case {
+    std::string_view why, request;
+    int status;
+  };
+  const Case cases[] = {
+      {"chunked",
+       "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       400},
+      {"list of codings",
+       "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+       400},
+      {"two lengths",
+       "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: "
+       "3\r\n\r\n{}",
+       400},
+      {"negative length",
+       "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400},
+      {"length with a sign",
+       "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: +2\r\n\r\n{}", 400},
+      {"a GET with a body", "GET /api/v1/health HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}",
+       400},
+      {"two hosts", "GET /api/v1/health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
+      {"no host", "GET /api/v1/health HTTP/1.1\r\n\r\n", 400},
+      {"encoded line break",
+       "GET /api/v1/health HTTP/1.1\r\nHost: a\r\nX: b%0d%0aSet-Cookie:%20c=1\r\n\r\n", 400},
+      {"compressed body",
+       "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: "
+       "2\r\n\r\n{}",
+       415},
+      {"unknown method", "BREW /api/v1/health HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+  };
+  for (const Case& one : cases) {
+    const std::string answer = exchange(one.request);
+    EXPECT_EQ(status_of_answer(answer), one.status) << one.why << "\n" << answer;
+    EXPECT_EQ(answer.find("\nSet-Cookie"), std::string::npos) << one.why;
+  }
+  EXPECT_EQ(status_of_answer(exchange(kHealth)), 200);
+}
+
+TEST_F(FrontTest, AnExpectationIsRefusedBeforeTheBody) {
+  const std::string answer = exchange(
+      "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: "
+      "9999\r\n\r\n");
+  EXPECT_EQ(status_of_answer(answer), 417) << answer;
+}
+
+TEST_F(FrontTest, TooMuchIsRefusedFromItsDeclaredLength) {
+  // Not one byte of these bodies is sent: the answer cannot have waited for it.
+  EXPECT_EQ(status_of_answer(
+                exchange("POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\n"
+                         "Content-Type: application/json\r\nContent-Length: 300000\r\n\r\n")),
+            413);
+  EXPECT_EQ(status_of_answer(exchange("PATCH /api/v1/uploads/abc HTTP/1.1\r\nHost: a\r\n"
+                                      "Content-Length: 16777217\r\n\r\n")),
+            413);
+  // Large enough to be worth asking first: nobody who may not upload makes us read it.
+  EXPECT_EQ(status_of_answer(exchange("PATCH /api/v1/uploads/abc HTTP/1.1\r\nHost: a\r\n"
+                                      "Content-Length: 16000000\r\n\r\n")),
+            401);
+  const std::string target = "/" + std::string(3'000, 'a');
+  EXPECT_EQ(status_of_answer(exchange("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")), 414);
+}
+
+TEST_F(FrontTest, FormsReachTheRouterAsTheyWereSent) {
+  const Form form =
+      AppFixture::form({{"username", "recruiter"}, {"password", std::string(kPassword)}});
+  const std::string answer =
+      exchange("POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: " + form.content_type +
+               "\r\nContent-Length: " + std::to_string(form.body.size()) + "\r\n\r\n" + form.body);
+  EXPECT_EQ(status_of_answer(answer), 200) << answer;
+  EXPECT_NE(answer.find("\"access_token\""), std::string::npos);
+  EXPECT_NE(answer.find("HttpOnly; SameSite=Strict"), std::string::npos) << answer;
+}
+
+TEST_F(FrontTest, ABusyPortIsOneClearSentence) {
+  Settings second = settings;
+  second.data = settings.data + "-second";
+  second.port = port();
+  auto other = App::start(second, World::real());
+  ASSERT_FALSE(other.is_error()) << other.error().message;
+  http::Server server(*other.value());
+  const Status bound = server.bind();
+  ASSERT_TRUE(bound.is_error());
+  EXPECT_EQ(bound.error().code, "port_busy");
+  EXPECT_NE(bound.error().message.find("Port " + std::to_string(port()) + " is in use"),
+            std::string::npos);
+}
+
+TEST_F(FrontTest, AFolderInUseIsOneClearSentence) {
+  auto other = App::start(settings, World::real());
+  ASSERT_TRUE(other.is_error());
+  EXPECT_EQ(other.error().code, "in_use");
+}
+
+TEST_F(FrontTest, BrowsersGetPagesAndProgramsGetData) {
+  const auto get = [&](const std::string& path, const std::string& accept) {
+    return exchange("GET " + path + " HTTP/1.1\r\nHost: a\r\nAccept: " + accept + "\r\n\r\n");
+  };
+  const std::string browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+  for (const std::string path : {"/", "/interviews", "/i/some-token", "/setup/abc", "/nowhere"}) {
+    const std::string page = get(path, browser);
+    EXPECT_EQ(status_of_answer(page), 200) << path;
+    EXPECT_NE(page.find("text/html"), std::string::npos) << path;
+    EXPECT_NE(page.find("Content-Security-Policy"), std::string::npos) << path;
+  }
+  EXPECT_EQ(status_of_answer(get("/interviews", "*/*")), 401);
+  EXPECT_EQ(status_of_answer(get("/api/v1/interviews", browser)), 401);
+  EXPECT_NE(get("/health", browser).find("\"healthy\""), std::string::npos);
+  EXPECT_EQ(status_of_answer(get("/nowhere", "*/*")), 404);
+}
+
+TEST_F(FrontTest, StoppingAnswersWhatIsRunningAndEnds) {
+  Connection idle(port());
+  idle.send(kHealth);
+  ASSERT_EQ(status_of_answer(idle.answer()), 200);
+  const auto started = std::chrono::steady_clock::now();
+  server_->stop();
+  thread_.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));
+}
+
+}  // namespace
+}  // namespace candor::test
