@@ -6,8 +6,9 @@
 // Does nothing when no input changed. Inputs: build/wasm/app.{mjs,wasm}, index.html, style.css,
 // src/main.ts and optionally src/service_worker.ts, src/**/*_worker.ts, static/*; the icon names in
 // assets/icons.json.
-// In index.html and style.css {{app_js}}, {{app_wasm}}, {{app_css}}, {{font}} become addresses and
-// {{wasm_size}} the size of the Wasm file in bytes. build_modules.d.ts lists what src/ may import.
+// In index.html and style.css {{early_js}}, {{app_js}}, {{app_wasm}}, {{app_css}}, {{font}} become
+// addresses, {{app_chunks}} links to the chunks of app_js and {{wasm_size}} the size of the Wasm
+// file in bytes. build_modules.d.ts lists what src/ may import.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -150,11 +151,17 @@ async function bundleScripts(bundle, addresses) {
     const built = await esbuild.build({ ...common, entryPoints: [file], format: "esm" });
     workerAddresses[stem] = bundle.add(stem, "js", built.outputFiles[0].contents);
   }
-  addresses.app_js = putScripts(bundle, await esbuild.build({
+  const early = await esbuild.build({ ...common, entryPoints: ["src/early.ts"], format: "iife" });
+  addresses.early_js = bundle.add("early", "js", early.outputFiles[0].contents);
+  bundle.first.add(addresses.early_js.slice(1));
+  const [app, ...chunks] = putScripts(bundle, await esbuild.build({
     ...common, entryPoints: { app: "src/main.ts" }, format: "esm", splitting: true, metafile: true,
     entryNames: "[name].[hash]", chunkNames: "[name].[hash]",
     define: { ...define, candorWorkers: JSON.stringify(workerAddresses) },
   }));
+  addresses.app_js = app;
+  addresses.app_chunks = chunks
+    .map((chunk) => `<link rel="modulepreload" href="${chunk}">`).join("\n");
 
   return async () => {
     const worker = path.join(shell, "src/service_worker.ts");
@@ -168,8 +175,8 @@ async function bundleScripts(bundle, addresses) {
   };
 }
 
-// esbuild hashes in its own alphabet; the server takes eight hexadecimal digits for "never
-// changes".
+// Gives the addresses of src/main.ts and of the chunks that it needs from the start. esbuild hashes
+// in its own alphabet; the server takes eight hexadecimal digits for "never changes".
 function putScripts(bundle, built) {
   const renamed = new Map(built.outputFiles.map((file) => {
     const name = path.basename(file.path);
@@ -189,7 +196,7 @@ function putScripts(bundle, built) {
     needed.push(...outputs.get(file).imports.filter((one) => one.kind === "import-statement")
       .map((one) => path.basename(one.path)).filter((name) => !needed.includes(name)));
   }
-  return `/${renamed.get(entry)}`;
+  return needed.map((file) => `/${renamed.get(file)}`);
 }
 
 async function bundleStyle(bundle, addresses) {

@@ -39,6 +39,9 @@ if(CLIENT_SOURCES)
   target_include_directories(imgui_web SYSTEM PUBLIC ${IMGUI_INCLUDES})
   target_compile_definitions(imgui_web PUBLIC ${IMGUI_DEFINITIONS})
   target_compile_options(imgui_web PRIVATE -w -flto)
+  set_source_files_properties(${THIRD_PARTY}/imgui/backends/imgui_impl_opengl3.cpp PROPERTIES
+    COMPILE_OPTIONS "-include;${CMAKE_SOURCE_DIR}/web/platform/webgl_state.h"
+    OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/web/platform/webgl_state.h)
 
   add_executable(candor_web ${CLIENT_SOURCES})
   target_link_libraries(candor_web PRIVATE shared_wasm imgui_web)

@@ -4,6 +4,7 @@
 import type { Client, Insets } from "./bridge.js";
 import { environment } from "./contract.js";
 import type { Schedule } from "./schedule.js";
+import { fitCanvas, openContext } from "./webgl.js";
 
 export interface Size {
   readonly width: number;
@@ -32,10 +33,10 @@ export class Surface {
   constructor(private readonly app: HTMLElement, private readonly canvas: HTMLCanvasElement,
     private readonly client: Client, private readonly schedule: Schedule,
     private readonly isTextView: () => boolean, private readonly onLost: () => void) {
-    this.webgl = createContext(canvas);
     this.size = this.measure();
-    this.fitCanvas(Math.round(this.size.width * this.size.ratio),
+    fitCanvas(canvas, Math.round(this.size.width * this.size.ratio),
       Math.round(this.size.height * this.size.ratio));
+    this.webgl = openContext(canvas) !== null;
   }
 
   bits(): number {
@@ -110,14 +111,9 @@ export class Surface {
   }
 
   private fit(width: number, height: number, pixelWidth: number, pixelHeight: number): void {
-    this.fitCanvas(pixelWidth, pixelHeight);
+    fitCanvas(this.canvas, pixelWidth, pixelHeight);
     this.resize({ width, height, ratio: pixelWidth / width });
     if (this.webgl) this.schedule.paintNow();
-  }
-
-  private fitCanvas(width: number, height: number): void {
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
   }
 
   private resize(size: Size): void {
@@ -170,12 +166,4 @@ export class Surface {
 function devicePixels(exact: number | undefined, size: number): number {
   const expected = size * devicePixelRatio;
   return Math.round(exact !== undefined && Math.abs(exact - expected) < 2 ? exact : expected);
-}
-
-// The attributes count on the first call only; emscripten's later call returns this context.
-function createContext(canvas: HTMLCanvasElement): boolean {
-  return canvas.getContext("webgl2", {
-    alpha: false, antialias: false, depth: false, stencil: false, preserveDrawingBuffer: false,
-    powerPreference: "low-power",
-  }) !== null;
 }

@@ -141,6 +141,8 @@ void start_renderer() {
   emscripten_webgl_init_context_attributes(&attributes);
   attributes.majorVersion = 2;
   attributes.alpha = attributes.depth = attributes.stencil = attributes.antialias = 0;
+  // The painting uses no extension, and asking for each of them waits for the graphics process.
+  attributes.enableExtensionsByDefault = 0;
   context = emscripten_webgl_create_context("#canvas", &attributes);
   if (context <= 0) {
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;

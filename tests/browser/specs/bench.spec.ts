@@ -41,12 +41,20 @@ async function watch(page: Page): Promise<void> {
     probes.paints = 0;
     probes.firstPaintMs = 0;
     probes.candorMirrorProbe = (ms) => probes.mirrorCosts.push(ms);
-    // Every paint sets the viewport first.
-    const viewport = WebGL2RenderingContext.prototype.viewport;
-    WebGL2RenderingContext.prototype.viewport = function (this: WebGL2RenderingContext, ...area) {
+    // A paint is one task that draws; the first frame is there when its task has ended.
+    let isPainting = false;
+    const draw = WebGL2RenderingContext.prototype.drawElements;
+    WebGL2RenderingContext.prototype.drawElements = function (
+      this: WebGL2RenderingContext, ...what
+    ) {
+      draw.apply(this, what);
+      if (isPainting) return;
+      isPainting = true;
       probes.paints += 1;
-      if (probes.firstPaintMs === 0) probes.firstPaintMs = performance.now();
-      viewport.apply(this, area);
+      queueMicrotask(() => {
+        isPainting = false;
+        if (probes.firstPaintMs === 0) probes.firstPaintMs = performance.now();
+      });
     };
   });
 }
