@@ -201,10 +201,10 @@ void chip(std::string_view label, Tone tone, Icon icon) {
     draw_icon(icon, {rect.Min.x + 8, rect.Min.y + 5}, 16, paint(token_of(tone)));
   }
   const std::string shown = cut_text(kSmallStrong, label, rect.GetWidth() - icon_room - 16);
-  draw_text(kSmallStrong, {rect.Min.x + 9 + icon_room, rect.Min.y + 4}, shown,
-            paint(token_of(tone)));
-  Node& node = emit(text_id(), Role::text, rect, {.name = label});
-  style_node(node, kSmallStrong, token_of(tone), Align::center);
+  const ImVec2 at(rect.Min.x + 9 + icon_room, rect.Min.y + 4);
+  draw_text(kSmallStrong, at, shown, paint(token_of(tone)));
+  const ImRect words(at, {rect.Max.x - 9, at.y + 18});
+  style_node(emit(text_id(), Role::text, words, {.name = label}), kSmallStrong, token_of(tone));
 }
 
 bool filter_chip(std::string_view label, bool& on) {

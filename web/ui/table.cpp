@@ -30,12 +30,22 @@ constexpr int kOverscan = 2;
 constexpr int kVirtualFrom =
     50;  // a page of a list is always whole, for readers and for searching in the page
 
+// The least width in which the columns can be read; without those that may be left out.
+float least_width(View<Column> columns, bool narrow) {
+  float sum = 0;
+  for (const Column& column : columns) {
+    if (narrow && column.hide_when_narrow) continue;
+    sum += column.width > 0 ? column.width : 80 * column.grow;
+  }
+  return sum;
+}
+
 void measure_columns(View<Column> columns, float width, std::vector<float>& left,
                      std::vector<float>& widths) {
-  const bool tablet = window_width() == Width::tablet;
+  const bool narrow = least_width(columns, false) > width;
   float fixed = 0, grow = 0;
   for (const Column& column : columns) {
-    if (tablet && column.hide_on_tablet) continue;
+    if (narrow && column.hide_when_narrow) continue;
     if (column.width > 0)
       fixed += column.width;
     else
@@ -43,7 +53,7 @@ void measure_columns(View<Column> columns, float width, std::vector<float>& left
   }
   float x = 0;
   for (const Column& column : columns) {
-    const bool hidden = tablet && column.hide_on_tablet;
+    const bool hidden = narrow && column.hide_when_narrow;
     const float share =
         std::max(80.f * column.grow, (width - fixed) * column.grow / std::max(grow, 0.01f));
     const float own = hidden ? 0 : column.width > 0 ? column.width : share;
@@ -51,6 +61,29 @@ void measure_columns(View<Column> columns, float width, std::vector<float>& left
     widths.push_back(own);
     x += own;
   }
+}
+
+// Cards have no header to press: a choice of the column and a button that turns the order round.
+// Says whether the order changed.
+bool draw_sort_line(View<Column> columns, Sort& sort) {
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < columns.size(); ++i) values.push_back(std::to_string(i));
+  std::vector<Choice> choices{{"", text("ui.sort_usual")}};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].sortable) choices.push_back({values[i], columns[i].label});
+  }
+  if (choices.size() == 1) return false;
+  auto line = row({.gap = kSpace2, .align = Align::center, .wrap = false});
+  std::string by = sort.column < 0 ? std::string() : std::to_string(sort.column);
+  bool changed = select(text("ui.sort_by"), by, choices, {.hide_label = true, .width = 220});
+  if (changed) sort = {.column = by.empty() ? -1 : std::atoi(by.c_str()), .descending = false};
+  const std::string_view turn = text(sort.descending ? "ui.sort_ascending" : "ui.sort_descending");
+  const Icon arrow = sort.descending ? Icon::arrow_down : Icon::arrow_up;
+  if (icon_button(arrow, turn, {.disabled = sort.column < 0})) {
+    sort.descending = !sort.descending;
+    changed = true;
+  }
+  return changed;
 }
 
 }  // namespace
@@ -66,12 +99,13 @@ Table::Table(View<Column> columns, const TableOptions& options) : state_(new Sta
   s.rows = options.rows;
   s.selected = options.selected;
   s.label = options.label;
-  s.cards = is_phone() && !is_text_view();
+  s.cards = !is_text_view() && (is_phone() || least_width(columns, true) > box().width);
   for (const Column& column : columns) {
     s.columns.push_back(column);
     s.labels.emplace_back(column.label);
   }
   for (std::size_t i = 0; i < s.columns.size(); ++i) s.columns[i].label = s.labels[i];
+  if (s.cards && options.sort) s.sorted = draw_sort_line(columns, *options.sort);
   Box& outer = open_box({.gap = s.cards ? kSpace3 : 0.f});
   outer.id = s.id;
   s.memory = &memory_of(s.id);
@@ -130,11 +164,12 @@ void Table::draw_header(std::size_t index, std::uint32_t id, Sort* sort) {
   const float left = outer.x + s.left[index];
   const ImRect cell(left, outer.y, left + s.width[index], outer.y + (s.cards ? 0 : kHead));
   const bool by_this = sort && sort->column == static_cast<int>(index);
-  const bool sortable = column.sortable && sort && !s.cards;
+  const bool unseen = s.cards || s.width[index] <= 0;
+  const bool sortable = column.sortable && sort && !unseen;
   Token ink = Token::muted;
   Node& header =
       emit(id, Role::column_header, cell, {.name = sortable ? std::string_view() : column.label},
-           s.cards ? flag::hidden_text + 0u : 0u);
+           unseen ? flag::hidden_text + 0u : 0u);
   header.c = by_this ? (sort->descending ? 2 : 1) : 0;
   style_node(header, kSmallStrong, ink);
   const float width = text_width(kSmallStrong, column.label);
@@ -157,7 +192,7 @@ void Table::draw_header(std::size_t index, std::uint32_t id, Sort* sort) {
       cx().unsettled = true;
     }
   }
-  if (s.cards || s.width[index] <= 0 || column.hide_label) return;
+  if (unseen || column.hide_label) return;
   draw_text(kSmallStrong, {x, cell.GetCenter().y - 9},
             cut_text(kSmallStrong, column.label, s.width[index] - kPadX), paint(ink));
 }

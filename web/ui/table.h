@@ -1,5 +1,5 @@
-// Tables: a real table for assistive technology, virtual rows in the canvas, cards on phones, pages
-// in the text view. Usage:
+// Tables: a real table for assistive technology, virtual rows in the canvas, cards on phones and
+// where the columns do not fit, every row in the text view. Usage:
 //   auto table = ui::table(columns, {.label = text("people.table"), .rows = count, .sort =
 //   &sort_}); while (table.next()) {
 //     const Person& person = people[table.index()];
@@ -21,7 +21,7 @@ struct Column {
   bool sortable = false;
   Align align = Align::start;
   bool title = false;  // heads the card on phones
-  bool hide_on_tablet = false;
+  bool hide_when_narrow = false;  // text that is left out where not all columns fit
   bool hide_label_in_card = false;
   bool hide_label = false;  // named for assistive technology, not painted (columns of menus)
 };

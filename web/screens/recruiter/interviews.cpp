@@ -63,13 +63,13 @@ class InterviewsScreen : public Screen {
                       .title = true},
                      {.label = ui::text("interview.status"), .width = 110, .sortable = true},
                      {.label = ui::text("interview.question_count"), .width = 110,
-                      .align = ui::Align::end, .hide_on_tablet = true},
+                      .align = ui::Align::end, .hide_when_narrow = true},
                      {.label = ui::text("interview.invitation_count"), .width = 100,
                       .align = ui::Align::end},
                      {.label = ui::text("interview.to_review_count"), .width = 120,
                       .sortable = true, .align = ui::Align::end},
                      {.label = ui::text("common.created_at"), .width = 150, .sortable = true,
-                      .hide_on_tablet = true}},
+                      .hide_when_narrow = true}},
                     {.label = ui::text("interviews.title"),
                      .rows = static_cast<int>(page.items.size()), .sort = &list_.sort()});
     while (table.next()) {

@@ -62,7 +62,7 @@ bool InvitationsTab::draw_table(const Frame& frame, const Page<InvitationView>& 
                    {.label = ui::text("invitation.status"), .width = 144, .sortable = true},
                    {.label = ui::text("invitation.expires_at"), .width = 150, .sortable = true},
                    {.label = ui::text("invitation.current_attempts"), .width = 124,
-                    .hide_on_tablet = true},
+                    .hide_when_narrow = true},
                    {.label = ui::text("invitations.actions"), .width = 206,
                     .align = ui::Align::end, .hide_label_in_card = true}},
                   {.label = ui::text("invitations.table"),

@@ -45,7 +45,7 @@ bool ResultsTab::draw_table(const Frame& frame, const Page<SessionView>& page) {
                    {.label = ui::text("session.status"), .width = 140, .sortable = true},
                    {.label = ui::text("results.answered_column"), .width = 105, .sortable = true},
                    {.label = ui::text("results.started"), .width = 134, .sortable = true,
-                    .hide_on_tablet = true},
+                    .hide_when_narrow = true},
                    {.label = ui::text("results.completed"), .width = 134, .sortable = true},
                    {.label = ui::text("results.review_column"), .width = 134},
                    {.label = ui::text("results.actions"), .width = 80, .align = ui::Align::end,
