@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { type CDPSession, type Page, test } from "@playwright/test";
 import { Candor, demoAdmin } from "../candor.js";
+import { countPaints, firstPaintMs, paints } from "../paints.js";
 import { open, settled, signIn } from "../people.js";
 
 interface Figure {
@@ -14,8 +15,6 @@ interface Figure {
 interface Probes {
   candorMirrorProbe: (ms: number) => void;
   mirrorCosts: number[];
-  paints: number;
-  firstPaintMs: number;
 }
 
 const figures: Figure[] = [];
@@ -34,28 +33,11 @@ test.afterAll(async () => {
   else console.log(figures);
 });
 
-async function watch(page: Page): Promise<void> {
+async function probeMirror(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const probes = globalThis as unknown as Probes;
     probes.mirrorCosts = [];
-    probes.paints = 0;
-    probes.firstPaintMs = 0;
     probes.candorMirrorProbe = (ms) => probes.mirrorCosts.push(ms);
-    // A paint is one task that draws; the first frame is there when its task has ended.
-    let isPainting = false;
-    const draw = WebGL2RenderingContext.prototype.drawElements;
-    WebGL2RenderingContext.prototype.drawElements = function (
-      this: WebGL2RenderingContext, ...what
-    ) {
-      draw.apply(this, what);
-      if (isPainting) return;
-      isPainting = true;
-      probes.paints += 1;
-      queueMicrotask(() => {
-        isPainting = false;
-        if (probes.firstPaintMs === 0) probes.firstPaintMs = performance.now();
-      });
-    };
   });
 }
 
@@ -74,11 +56,10 @@ async function idle(page: Page): Promise<void> {
   await page.waitForTimeout(2_000);
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
-  const paints = () => page.evaluate(() => (globalThis as unknown as Probes).paints);
-  const before = { paints: await paints(), task: await taskMs(session) };
+  const before = { paints: await paints(page), task: await taskMs(session) };
   await page.waitForTimeout(10_000);
   note("main thread in 10 s idle", (await taskMs(session)) - before.task, "ms", 50);
-  note("paints in 10 s idle", (await paints()) - before.paints, "", 0);
+  note("paints in 10 s idle", (await paints(page)) - before.paints, "", 0);
   await session.detach();
 }
 
@@ -109,14 +90,15 @@ test("figures of the client", async ({ page, browser }) => {
   for (let round = 0; round < 5; round++) {
     const context = await browser.newContext();
     const cold = await context.newPage();
-    await watch(cold);
+    await countPaints(cold);
     await open(cold, `${candor.url}/sign-in`);
-    firsts.push(await cold.evaluate(() => (globalThis as unknown as Probes).firstPaintMs));
+    firsts.push(await firstPaintMs(cold));
     await context.close();
   }
   note("first frame, local, cold", percentile(firsts, 0.5), "ms", 400);
 
-  await watch(page);
+  await countPaints(page);
+  await probeMirror(page);
   await signIn(page, candor, demoAdmin);
   await open(page, `${candor.url}/interviews`);
   await page.getByRole("heading", { level: 1 }).click();

@@ -2,17 +2,12 @@
 // costing no paints at rest. On the desktop only; the other projects leave this file out.
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Api, Candor, demoAdmin } from "../candor.js";
+import { countPaints, paints } from "../paints.js";
 import { heading, open, settled, signIn } from "../people.js";
+import { type Box, difference, inkOf } from "../pictures.js";
 
 interface Probes {
-  paints: number;
   changes: number;
-}
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
 }
 interface Place extends Box {
   text: string;
@@ -31,23 +26,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await candor.stop();
 });
-
-// Counts what the page paints from its start; every paint sets the viewport first.
-async function countPaints(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const probes = globalThis as unknown as Probes;
-    probes.paints = 0;
-    const viewport = WebGL2RenderingContext.prototype.viewport;
-    WebGL2RenderingContext.prototype.viewport = function (this: WebGL2RenderingContext, ...area) {
-      probes.paints += 1;
-      viewport.apply(this, area);
-    };
-  });
-}
-
-function paints(page: Page): Promise<number> {
-  return page.evaluate(() => (globalThis as unknown as Probes).paints);
-}
 
 // Whatever the last event led to is on the screen.
 async function twoFrames(page: Page): Promise<void> {
@@ -128,6 +106,25 @@ test("nothing to press is empty, out of the page or over its sibling", async ({ 
     await expect(heading(page, /./)).toBeVisible();
     expect(await misplaced(page), route).toEqual([]);
   }
+});
+
+test("half the width at twice the density is the same page, with nothing cut off", async ({
+  browser,
+}) => {
+  const viewport = { width: 640, height: 450 };
+  const page = await browser.newPage({ viewport, deviceScaleFactor: 2 });
+  await signIn(page, candor, demoAdmin);
+  for (const route of [...routes, "/company", "/style-guide"]) {
+    await open(page, candor.url + route);
+    await expect(heading(page, /./)).toBeVisible();
+    expect(await misplaced(page), route).toEqual([]);
+    const pixels = await page.locator("#canvas").evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement;
+      return { width, height };
+    });
+    expect(pixels, route).toEqual({ width: 1280, height: 900 });
+  }
+  await page.close();
 });
 
 // Counts every change of a switch, including one that is taken back at once.
@@ -215,6 +212,59 @@ async function linesOfText(page: Page): Promise<Place[]> {
     return found.slice(0, 20);
   });
 }
+
+// To the pixel, but for the end of a line: the canvas sets letters without kerning.
+function near(one: Box | null, other: Box | null): boolean {
+  if (one === null || other === null) return one === other;
+  const sides = ["left", "top", "bottom"] as const;
+  return sides.every((side) => Math.abs(one[side] - other[side]) <= 1)
+    && Math.abs(one.right - other.right) <= 1 + (one.right - one.left) / 150;
+}
+
+test("text of the mirror lies on the text of the canvas", async ({ page, browser }) => {
+  await signIn(page, candor, demoAdmin);
+  for (const route of routes) {
+    await open(page, candor.url + route);
+    await expect(heading(page, /./)).toBeVisible();
+    await rest(page);
+    const lines = await linesOfText(page);
+    expect(lines.length, `${route}: lines`).toBeGreaterThan(4);
+    const painted = await inkOf(browser, await page.screenshot(), lines);
+    await restyle(page, `#canvas { visibility: hidden; } html, body { background: #fff; }
+      #sem * { color: #000 !important; -webkit-text-fill-color: #000 !important; }`);
+    const meant = await inkOf(browser, await page.screenshot(), lines);
+    const wrong = lines.filter((_, i) => !near(painted[i] ?? null, meant[i] ?? null))
+      .map(({ text }) => text);
+    expect(wrong, route).toEqual([]);
+  }
+});
+
+test("the picture comes back after the graphics are lost, and the page works meanwhile", async ({
+  page, browser,
+}) => {
+  await signIn(page, candor, demoAdmin);
+  await open(page, `${candor.url}/interviews`);
+  await expect(heading(page, "Interviews")).toBeVisible();
+  await rest(page);
+  const before = await page.screenshot();
+  const lose = await page.evaluateHandle(() => {
+    const canvas = document.getElementById("canvas") as HTMLCanvasElement;
+    return canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context");
+  });
+  await lose.evaluate((extension) => extension?.loseContext());
+  await page.getByRole("link", { name: "Home", exact: true }).first().click();
+  await expect(heading(page, "Home")).toBeVisible();
+  await page.goBack();
+  await expect(heading(page, "Interviews")).toBeVisible();
+  expect(await difference(browser, before, await page.screenshot()), "while lost")
+    .toBeGreaterThan(50);
+  await lose.evaluate((extension) => extension?.restoreContext());
+  // Glyphs lie elsewhere in the new texture, which rounds their edges differently: invisible.
+  await expect(async () => {
+    await rest(page);
+    expect(await difference(browser, before, await page.screenshot())).toBeLessThanOrEqual(2);
+  }).toPass({ timeout: 15_000 });
+});
 
 test("the browser finds and selects text of the canvas", async ({ page }) => {
   await signIn(page, candor, demoAdmin);
