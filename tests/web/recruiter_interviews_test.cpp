@@ -57,6 +57,26 @@ TEST(RecruiterInterviews, SearchWaitsForTypingToRestAndStaysInTheAddress) {
   EXPECT_TRUE(desk.reads("No interview matches"));
 }
 
+TEST(RecruiterInterviews, CardsAreSortedByAChoiceAndTurnedRound) {
+  Desk desk("/interviews", {.size = kPhone});
+  desk.answer("GET", kAll, page_of<InterviewView>({interview_of({"Why us?"})}));
+  EXPECT_FALSE(desk.sees(ui::Role::button, "Sort in falling order")) << "nothing to turn round yet";
+  desk.web().choose("Sort by", "0");
+  EXPECT_EQ(desk.url(), "/interviews?sort=title&order=asc");
+  desk.answer("GET", kAll, page_of<InterviewView>({interview_of({"Why us?"})}));
+  desk.press_button("Sort in falling order");
+  EXPECT_EQ(desk.url(), "/interviews?sort=title&order=desc");
+  EXPECT_TRUE(desk.sees(ui::Role::button, "Sort in rising order"));
+}
+
+TEST(RecruiterInterviews, AColumnThatDoesNotFitIsReadButNotInTheTabOrder) {
+  Desk desk("/interviews", {.size = {900, 800}});
+  desk.answer("GET", kAll, page_of<InterviewView>({interview_of({"Why us?"})}));
+  EXPECT_TRUE(desk.sees(ui::Role::column_header, "Created"));
+  EXPECT_FALSE(desk.sees(ui::Role::button, "Created"));
+  EXPECT_TRUE(desk.sees(ui::Role::button, "To review"));
+}
+
 TEST(RecruiterInterviews, AnInterviewIsCreatedWithItsQuestionsInOneRequest) {
   Desk desk("/interviews/new");
   desk.type("Title", "Backend engineer");

@@ -75,11 +75,12 @@ bool draw_sort_line(View<Column> columns, Sort& sort) {
   if (choices.size() == 1) return false;
   auto line = row({.gap = kSpace2, .align = Align::center, .wrap = false});
   std::string by = sort.column < 0 ? std::string() : std::to_string(sort.column);
-  bool changed = select(text("ui.sort_by"), by, choices, {.hide_label = true, .width = 220});
+  bool changed = select(text("ui.sort_by"), by, choices,
+                        {.hide_label = true, .width = is_phone() ? 0.f : 220.f});
   if (changed) sort = {.column = by.empty() ? -1 : std::atoi(by.c_str()), .descending = false};
+  if (sort.column < 0) return changed;
   const std::string_view turn = text(sort.descending ? "ui.sort_ascending" : "ui.sort_descending");
-  const Icon arrow = sort.descending ? Icon::arrow_down : Icon::arrow_up;
-  if (icon_button(arrow, turn, {.disabled = sort.column < 0})) {
+  if (icon_button(sort.descending ? Icon::arrow_down : Icon::arrow_up, turn)) {
     sort.descending = !sort.descending;
     changed = true;
   }
