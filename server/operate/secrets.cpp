@@ -130,8 +130,8 @@ std::string new_setting(const World& world) {
 
 }  // namespace
 
-Passwords::Passwords(const Keys& keys, const World& world) : keys_(keys), world_(world) {
-  dummy_hash_ = bcrypt(prepare("nobody's password"), new_setting(world_));
+Passwords::Passwords(const Keys& keys, const World& world)
+    : keys_(keys), world_(world), nobodys_setting_(new_setting(world)) {
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -188,7 +188,7 @@ Result<std::string> Passwords::hash_password(std::string_view password) {
 
 Result<bool> Passwords::verify_password(std::string_view password, std::string_view hash) {
   const bool is_known = !hash.empty();
-  const std::string expected = is_known ? std::string(hash) : dummy_hash_;
+  const std::string expected = is_known ? std::string(hash) : nobodys_setting_;
   const std::string prepared = prepare(password);
   std::string found;
   TRY(run([&] { found = bcrypt(prepared, expected); }));

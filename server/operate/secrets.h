@@ -64,7 +64,7 @@ class Passwords {
 
   const Keys& keys_;
   const World& world_;
-  std::string dummy_hash_;
+  std::string nobodys_setting_;  // salt and cost of the work that is done for an unknown account
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> waiting_;
