@@ -18,6 +18,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <thread>
 
 #include "server/http/decode.h"
 #include "server/http/file_range.h"
@@ -166,6 +167,7 @@ struct Server::State {
   Site site;
   std::unique_ptr<httplib::Server> server;
   std::atomic<int> large_bodies{0};
+  std::atomic<bool> is_serving{false}, is_stopped{false};
   int port = 0;
 };
 
@@ -384,9 +386,16 @@ int Server::port() const {
 }
 
 void Server::run() {
-  state_->server->listen_after_bind();
+  state_->is_serving = true;
+  if (!state_->is_stopped) state_->server->listen_after_bind();
+  state_->is_serving = false;
 }
+
 void Server::stop() {
+  state_->is_stopped = true;
+  // httplib forgets a stop that comes before its loop runs.
+  while (state_->is_serving && !state_->server->is_running())
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   state_->server->stop();
 }
 

@@ -234,6 +234,13 @@ TEST_F(FrontTest, BrowsersGetPagesAndProgramsGetData) {
   EXPECT_EQ(status_of_answer(get("/nowhere", "*/*")), 404);
 }
 
+TEST_F(FrontTest, AStopBeforeTheFirstRequestEndsTheServer) {
+  for (int i = 0; i < 20; ++i) {
+    TearDown();
+    SetUp();
+  }
+}
+
 TEST_F(FrontTest, StoppingAnswersWhatIsRunningAndEnds) {
   Connection idle(port());
   idle.send(kHealth);
