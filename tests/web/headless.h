@@ -35,6 +35,9 @@ class Headless {
   static std::unique_ptr<Headless> signed_in(std::string_view url,
                                              std::string_view role = "recruiter",
                                              Size size = kDesktop);
+  // The same tab after a reload: what it keeps is still there, everything else starts anew.
+  static std::unique_ptr<Headless> reloaded(std::unique_ptr<Headless> before, std::string_view url,
+                                            std::string_view role = "recruiter");
 
   // ---- find
   // ----------------------------------------------------------------------------------------

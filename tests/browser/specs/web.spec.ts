@@ -104,3 +104,62 @@ test("without a connection what was typed stays and can be saved later", async (
   await page.getByRole("button", { name: "Create interview" }).click();
   await expect(heading(page, "Written offline")).toBeVisible({ timeout: 30_000 });
 });
+
+test("the browser asks before unsaved work is lost; a reload gives it back", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await signIn(page, candor);
+  await open(page, `${candor.url}/interviews/new`);
+  const title = page.getByLabel("Title");
+  await title.click();
+  await page.reload();
+  await settled(page);
+  expect(asked).toEqual([]);
+  await title.click();
+  await page.keyboard.type("Half done");
+  await page.reload();
+  await settled(page);
+  expect(asked).toEqual(["beforeunload"]);
+  await expect(title).toHaveValue("Half done");
+  await title.click();
+  await page.getByRole("link", { name: "Home", exact: true }).first().click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Discard" }).click();
+  await expect(heading(page, "Home")).toBeVisible();
+  await page.reload();
+  await settled(page);
+  await open(page, `${candor.url}/interviews/new`);
+  expect(asked).toEqual(["beforeunload"]);
+  await expect(title).toHaveValue("");
+});
+
+test("back and reload return to the same place; a new page starts at its top", async ({ page }) => {
+  for (let number = 1; number <= 40; number++) {
+    await api.send("POST", "/api/v1/interviews", {
+      title: `Position ${number}`,
+      description: "Told at length. ".repeat(40),
+      questions: [1, 2, 3, 4, 5, 6].map((one) => ({ text: `Question ${one} of ${number}?` })),
+    });
+  }
+  await signIn(page, candor);
+  await open(page, `${candor.url}/interviews`);
+  const link = page.getByRole("link", { name: "Position 25", exact: true });
+  const place = async (): Promise<number> => Math.round((await link.boundingBox())?.y ?? -1);
+  await expect(link).toBeVisible();
+  await expect(link).not.toBeInViewport();
+  await link.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  await expect(link).toBeInViewport();
+  const before = await place();
+  await link.click();
+  await expect(heading(page, "Position 25")).toBeInViewport();
+  await page.goBack();
+  await expect(heading(page, "Interviews")).toBeVisible();
+  await expect.poll(place).toBe(before);
+  await page.reload();
+  await settled(page);
+  await expect.poll(place).toBe(before);
+  await page.goForward();
+  await expect(heading(page, "Position 25")).toBeInViewport();
+});
