@@ -4,6 +4,7 @@
 
 import type { Client } from "./bridge.js";
 import type { ScrollMemory } from "./scroll_memory.js";
+import { openBeside } from "./unsaved.js";
 
 export class History {
   private entry: string;
@@ -64,7 +65,9 @@ export class History {
   }
 
   open(url: string): void {
-    location.assign(url);
+    const beside = !/^https?:$/.test(new URL(url, location.href).protocol);
+    if (beside) openBeside(() => location.assign(url));
+    else location.assign(url);
   }
 }
 

@@ -8,9 +8,19 @@ function ask(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
+let asking = false;
+
 export function warnBeforeLeaving(on: boolean): void {
+  asking = on;
   if (on) addEventListener("beforeunload", ask);
   else removeEventListener("beforeunload", ask);
+}
+
+// An address of another program (mailto:) opens beside the page; the browser would ask all the same.
+export function openBeside(open: () => void): void {
+  removeEventListener("beforeunload", ask);
+  open();
+  setTimeout(() => warnBeforeLeaving(asking), 500);
 }
 
 export function keepDraft(text: string): void {
