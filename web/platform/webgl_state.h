@@ -3,8 +3,7 @@
 // making its program. Each question waits for the graphics process, tens of milliseconds while a
 // page loads. Nothing else draws into this context, so the answers are known: whatever is put back
 // is set again before the next use. Only whether the program was linked is really asked.
-#ifndef CANDOR_WEB_PLATFORM_WEBGL_STATE_H_
-#define CANDOR_WEB_PLATFORM_WEBGL_STATE_H_
+#pragma once
 
 #include <GLES3/gl3.h>
 
@@ -14,28 +13,15 @@ namespace candor::webgl {
 inline void get_integers(GLenum name, GLint* out) {
   switch (name) {
     case GL_VIEWPORT:
-    case GL_SCISSOR_BOX:
-      out[0] = out[1] = out[2] = out[3] = 0;
-      return;
-    case GL_ACTIVE_TEXTURE:
-      *out = GL_TEXTURE0;
-      return;
+    case GL_SCISSOR_BOX: out[0] = out[1] = out[2] = out[3] = 0; return;
+    case GL_ACTIVE_TEXTURE: *out = GL_TEXTURE0; return;
     case GL_BLEND_EQUATION_RGB:
-    case GL_BLEND_EQUATION_ALPHA:
-      *out = GL_FUNC_ADD;
-      return;
+    case GL_BLEND_EQUATION_ALPHA: *out = GL_FUNC_ADD; return;
     case GL_BLEND_SRC_RGB:
-    case GL_BLEND_SRC_ALPHA:
-      *out = GL_ONE;
-      return;
-    case GL_MAJOR_VERSION:
-      *out = 3;
-      return;
-    case GL_MAX_TEXTURE_SIZE:
-      glGetIntegerv(name, out);
-      return;
-    default:
-      *out = 0;  // minor version, bindings (none), blend factors (GL_ZERO)
+    case GL_BLEND_SRC_ALPHA: *out = GL_ONE; return;
+    case GL_MAJOR_VERSION: *out = 3; return;
+    case GL_MAX_TEXTURE_SIZE: glGetIntegerv(name, out); return;
+    default: *out = 0;  // minor version, bindings (none), blend factors (GL_ZERO)
   }
 }
 
@@ -68,5 +54,3 @@ inline void get_program(GLuint program, GLenum name, GLint* out) {
 #define glGetString candor::webgl::get_string
 #define glGetShaderiv candor::webgl::get_shader
 #define glGetProgramiv candor::webgl::get_program
-
-#endif  // CANDOR_WEB_PLATFORM_WEBGL_STATE_H_
