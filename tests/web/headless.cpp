@@ -303,7 +303,7 @@ void Headless::focus(Role role, std::string_view name) {
   const Node& node = need(role, name, 0);
   if (node.id == 0) return;
   world().focus = told_focus_ = node.id;
-  act(ui::ActionKind::focus, node.id);
+  act(ui::ActionKind::focus, node.id, {}, 1);
 }
 
 void Headless::go_back(std::string_view url) {

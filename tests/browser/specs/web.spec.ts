@@ -1,6 +1,6 @@
 // The habits of the web that a painted screen could lose: addresses, back, reload, links, drafts,
 // sessions, errors.
-import { expect, test } from "@playwright/test";
+import { expect, type Locator, test } from "@playwright/test";
 import { Api, Candor, founder } from "../candor.js";
 import { heading, open, settled, signIn } from "../people.js";
 
@@ -162,4 +162,22 @@ test("back and reload return to the same place; a new page starts at its top", a
   await expect.poll(place).toBe(before);
   await page.goForward();
   await expect(heading(page, "Position 25")).toBeInViewport();
+});
+
+test("the text view fills what the canvas fills", async ({ page }, info) => {
+  test.skip(info.project.name !== "text", "the canvas paints its own");
+  await signIn(page, candor);
+  await open(page, `${candor.url}/interviews`);
+  const filled = (found: Locator): Promise<boolean> => found.evaluate((element) => {
+    const probe = document.body.appendChild(document.createElement("span"));
+    probe.style.backgroundColor = "var(--accent)";
+    const accent = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    return getComputedStyle(element).backgroundColor === accent;
+  });
+  const create = page.getByRole("link", { name: "Create interview" }).first();
+  expect(await filled(create)).toBe(true);
+  await create.click();
+  expect(await filled(page.getByRole("button", { name: "Create interview" }))).toBe(true);
+  expect(await filled(page.getByRole("button", { name: "Add question", exact: true }))).toBe(false);
 });
