@@ -67,8 +67,7 @@ class CandidatePage : public ::testing::Test {
   void answer(std::string_view method, std::string_view path, const T& value, int status = 200) {
     const std::string url = std::string(kPath) + std::string(path);
     ASSERT_TRUE(web->answer(method, url, status, json::write(value)))
-        << method << " " << url << " was not asked for\n"
-        << web->tree();
+        << method << " " << url << " was not asked for\n" << web->tree();
   }
   void refuse(std::string_view method, std::string_view path, int status, std::string_view code) {
     const std::string url = std::string(kPath) + std::string(path);
@@ -93,25 +92,25 @@ class CandidatePage : public ::testing::Test {
                         R"("label":"Built in"}],"camera":"","microphone":"m1","video":false})");
   }
   void event(std::string_view answer, std::string_view state, std::string_view reason = "") {
-    web->island("{\"event\":\"recording\",\"answer\":\"" + std::string(answer) + "\",\"state\":\"" +
-                std::string(state) + "\",\"reason\":\"" + std::string(reason) + "\"}");
+    web->island("{\"event\":\"recording\",\"answer\":\"" + std::string(answer) +
+                "\",\"state\":\"" + std::string(state) + "\",\"reason\":\"" +
+                std::string(reason) + "\"}");
   }
   void review(std::string_view answer) {
     web->island("{\"event\":\"review\",\"answer\":\"" + std::string(answer) +
                 "\",\"url\":\"blob:x\",\"duration_ms\":12000,\"bytes\":5200000}");
   }
   void upload(std::string_view answer, int sent, int total, std::string_view state) {
-    web->island("{\"event\":\"upload\",\"answer\":\"" + std::string(answer) +
-                "\",\"sent\":" + std::to_string(sent) + ",\"total\":" + std::to_string(total) +
-                ",\"state\":\"" + std::string(state) + "\"}");
+    web->island("{\"event\":\"upload\",\"answer\":\"" + std::string(answer) + "\",\"sent\":" +
+                std::to_string(sent) + ",\"total\":" + std::to_string(total) + ",\"state\":\"" +
+                std::string(state) + "\"}");
   }
 
   void agree() {
     press("Continue");
     expect_h1("Before you answer");
-    web->activate(Role::checkbox,
-                  "I agree that my answers are recorded and shown to the hiring "
-                  "team of Northlight Labs");
+    web->activate(Role::checkbox, "I agree that my answers are recorded and shown to the hiring "
+                                  "team of Northlight Labs");
     press("Continue");
   }
   void reach_first_question() {
@@ -160,8 +159,8 @@ TEST_F(CandidatePage, RecordsNothingWithoutConsent) {
   press("Continue");
   press("Continue");
   expect_h1("Before you answer");
-  EXPECT_TRUE(web->says("Tick the box to continue") ||
-              web->tree().find("Tick the box") != std::string::npos);
+  EXPECT_TRUE(web->says("Tick the box to continue") || web->tree().find("Tick the box") !=
+                                                           std::string::npos);
   EXPECT_FALSE(commanded("{\"do\":\"open\""));
   EXPECT_EQ(web->focused(),
             "I agree that my answers are recorded and shown to the hiring team of Northlight Labs");

@@ -65,8 +65,8 @@ std::unique_ptr<Desk> open_tab(std::string_view tab, const DeskOptions& options 
 std::unique_ptr<Desk> open_review(const DeskOptions& options = {}) {
   auto desk = std::make_unique<Desk>("/interviews/7/results/9", options);
   desk->answer("GET", kSession, session_of(9, "Grace Hopper"));
-  desk->answer("GET", kSessions,
-               page_of<SessionView>({session_of(8, "Alan Turing"), session_of(9, "Grace Hopper")}));
+  desk->answer("GET", kSessions, page_of<SessionView>({session_of(8, "Alan Turing"),
+                                                       session_of(9, "Grace Hopper")}));
   return desk;
 }
 

@@ -16,7 +16,7 @@ export function warnBeforeLeaving(on: boolean): void {
   else removeEventListener("beforeunload", ask);
 }
 
-// An address of another program (mailto:) opens beside the page; the browser would ask all the same.
+// An address of another program (mailto:) opens beside the page; the browser would still ask.
 export function openBeside(open: () => void): void {
   removeEventListener("beforeunload", ask);
   open();
