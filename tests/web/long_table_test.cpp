@@ -40,6 +40,7 @@ TEST(LongTable, TheFocusedRowStaysWhereverTheReaderScrolls) {
   EXPECT_FALSE(desk->sees(ui::Role::link, title(6)));
   EXPECT_LT(desk->web().count(ui::Role::row), 40);
   const auto* row = desk->find(ui::Role::link, title(3));
+  ASSERT_NE(row, nullptr);
   EXPECT_LT(desk->web().place(*row).y, 0) << "in its own place, out of view";
 }
 
