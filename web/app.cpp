@@ -48,6 +48,8 @@ App::~App() = default;
 
 void App::start(std::string_view url) {
   router_.set(url);
+  kept_draft_ = platform::kept_draft();
+  draft_waits_ = !kept_draft_.empty();
   commands_.single_keys = preference("single_keys") != "off";
   apply_theme();
   started_ = true;
@@ -81,6 +83,7 @@ void App::sign_out() {
   cache_.clear();
   set_preference("signed_in", "");
   screen_.reset();
+  draft_waits_ = false;
   router_.go("/sign-in");
 }
 
@@ -211,6 +214,7 @@ void App::run_passes(const ui::Action* action) {
   ui::finish_turn();
   update_title();
   sync_dialog_history();
+  guard_unsaved();
   if (client_.offline()) platform::wake_at(platform::now_ms() + kRetryOfflineMs);
   if (client_.offline() && action == nullptr) client_.retry_waiting();
   in_turn_ = false;
@@ -311,6 +315,32 @@ void App::sync_dialog_history() {
     ++ignored_pops_;
     platform::back();
   }
+}
+
+// Whose draft, of which page.
+std::string App::draft_heading() const {
+  const std::string& url = router_.url();
+  return viewer_.id + " " + url.substr(0, url.find('?')) + "\n";
+}
+
+void App::guard_unsaved() {
+  const bool unsaved = screen_ && screen_->has_unsaved_changes();
+  if (unsaved != warns_) platform::warn_before_leaving(unsaved);
+  warns_ = unsaved;
+  if (!unsaved && draft_waits_) return;
+  draft_waits_ = false;
+  std::string draft = unsaved ? screen_->unsaved() : std::string();
+  if (!draft.empty()) draft = draft_heading() + draft;
+  if (draft == kept_draft_) return;
+  kept_draft_ = std::move(draft);
+  platform::keep_draft(kept_draft_);
+}
+
+std::string App::take_unsaved() {
+  const std::string heading = draft_heading();
+  if (!draft_waits_ || kept_draft_.compare(0, heading.size(), heading) != 0) return {};
+  draft_waits_ = false;
+  return kept_draft_.substr(heading.size());
 }
 
 void App::update_title() {

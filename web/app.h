@@ -40,6 +40,8 @@ class App {
   // The session ended while working: the sign-in dialog lies over the screen. A screen never calls
   // this.
   void expire_session() { session_expired_ = true; }
+  // What Screen::unsaved() said at this address before the tab was reloaded, once; usually "".
+  std::string take_unsaved();
   // Commands to the recorder island.
   void island(std::string_view json);
   // Preferences that stay on this device ("theme": system, light, dark, contrast; "text_view";
@@ -89,6 +91,8 @@ class App {
   void open_url(const std::string& url, bool replace);
   void change_screen(bool move_focus);
   void sync_dialog_history();
+  void guard_unsaved();
+  std::string draft_heading() const;
   void apply_theme();
   void update_title();
   void sign_in_again();
@@ -105,6 +109,7 @@ class App {
   CompanyTheme company_;
   std::unique_ptr<Screen> screen_;
   Life life_;
+  std::string kept_draft_;  // as the tab has it: heading and Screen::unsaved()
   std::string pending_url_, document_title_, session_name_, session_password_, session_error_;
   ui::FormState session_form_;
   int history_dialogs_ = 0;  // entries that dialogs pushed
@@ -114,6 +119,8 @@ class App {
   bool session_expired_ = false;
   bool leave_open_ = false;
   bool help_open_ = false;
+  bool warns_ = false;        // the browser asks before leaving
+  bool draft_waits_ = false;  // kept before the reload, not taken back yet
   bool more_open_ = false;
   bool dirty_ = true;
   bool in_turn_ = false;

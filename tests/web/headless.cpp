@@ -52,11 +52,13 @@ void start_world(std::string_view preferences, Size size, bool text_view) {
 }
 
 bool next_world_signed_in = false;
+std::string next_world_draft;
 
 }  // namespace
 
 Headless::Headless(std::string_view url, Size size, bool text_view) {
   start_world(next_world_signed_in ? "yes" : "", size, text_view);
+  world().draft = next_world_draft;
   app_ = std::make_unique<candor::App>();
   app_->start(url);
   after_turn();
@@ -75,6 +77,15 @@ std::unique_ptr<Headless> Headless::signed_in(std::string_view url, std::string_
   next_world_signed_in = false;
   made->answer("POST", "/api/v1/auth/refresh", 200,
                std::string(kSession) + std::string(role) + "\"}}");
+  return made;
+}
+
+std::unique_ptr<Headless> Headless::reloaded(std::unique_ptr<Headless> before, std::string_view url,
+                                             std::string_view role) {
+  next_world_draft = before->world().draft;
+  before.reset();
+  auto made = signed_in(url, role);
+  next_world_draft.clear();
   return made;
 }
 
@@ -292,7 +303,7 @@ void Headless::focus(Role role, std::string_view name) {
   const Node& node = need(role, name, 0);
   if (node.id == 0) return;
   world().focus = told_focus_ = node.id;
-  act(ui::ActionKind::focus, node.id);
+  act(ui::ActionKind::focus, node.id, {}, 1);
 }
 
 void Headless::go_back(std::string_view url) {

@@ -35,6 +35,9 @@ class Headless {
   static std::unique_ptr<Headless> signed_in(std::string_view url,
                                              std::string_view role = "recruiter",
                                              Size size = kDesktop);
+  // The same tab after a reload: what it keeps is still there, everything else starts anew.
+  static std::unique_ptr<Headless> reloaded(std::unique_ptr<Headless> before, std::string_view url,
+                                            std::string_view role = "recruiter");
 
   // ---- find
   // ----------------------------------------------------------------------------------------
@@ -66,8 +69,8 @@ class Headless {
   void submit(std::string_view form);
   void dismiss(Role role, std::string_view name);  // Escape
   void scroll(Role role, std::string_view name, float top);
-  void focus(Role role, std::string_view name);
-  void go_back(std::string_view url);  // browser back to this URL
+  void focus(Role role, std::string_view name);  // by keyboard
+  void go_back(std::string_view url);            // browser back to this URL
   void island(std::string_view json);
   void resize(Size size);
   void set_online(bool online);

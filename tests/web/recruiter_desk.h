@@ -94,6 +94,11 @@ class Desk {
       web_->type(label, words);
   }
   void pass_time(double ms) { web_->advance(ms); }
+  // The tab is reloaded at the address it is at.
+  void reload() {
+    const std::string here = url();
+    web_ = Headless::reloaded(std::move(web_), here);
+  }
 
  private:
   std::unique_ptr<Headless> web_;

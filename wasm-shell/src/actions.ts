@@ -5,7 +5,7 @@
 // clicks and become `activate`. In the text view there is no pointer feed and every click is an
 // activation.
 
-import { isScrollRegion } from "./attributes.js";
+import { isScrollRegion, staysReachable } from "./attributes.js";
 import { action, flag, type Role } from "./contract.js";
 import type { Client } from "./bridge.js";
 import { chosenFiles } from "./files.js";
@@ -153,9 +153,11 @@ export class Actions {
   private focus(event: FocusEvent, kind: number): void {
     const node = this.mirror.nodeOf(event.target);
     if (node === undefined) return;
-    this.client.action(kind, node.id);
     const { control } = node;
-    if (kind === action.blur && control instanceof HTMLButtonElement && has(node, flag.disabled)) {
+    const byKeyboard = kind === action.focus && control.matches(":focus-visible");
+    this.client.action(kind, node.id, "", byKeyboard ? 1 : 0);
+    if (kind === action.blur && control instanceof HTMLButtonElement && has(node, flag.disabled)
+      && !staysReachable(node)) {
       control.disabled = true;
       control.removeAttribute("aria-disabled");
     }

@@ -41,6 +41,8 @@ function classes(node: MirrorNode): string {
   if (has(node, flag.hidden_text) && node.outer === node.control) list += " vh";
   if (has(node, flag.dom_text)) list += " dom-text";
   if (has(node, flag.submit)) list += " submit";
+  const pressed = node.role === "button" || node.role === "link";
+  if (pressed && node.attributes.value !== "") list += ` look-${node.attributes.value}`;
   if (node.role === "status" || node.role === "image") {
     if (node.attributes.key.endsWith("spinner")) list += " spinner";
   }
@@ -118,13 +120,19 @@ function applyChecked(node: MirrorNode): void {
   }
 }
 
+// A button that says why it cannot be pressed is reached by keyboard all the same.
+export function staysReachable(node: MirrorNode): boolean {
+  return node.role === "button" && node.attributes.description !== "";
+}
+
 // A focused button that becomes disabled keeps the focus: native `disabled` would drop it to the
 // page.
 function applyDisabled(node: MirrorNode): void {
   const { control } = node;
   const disabled = has(node, flag.disabled);
   if (control instanceof HTMLButtonElement) {
-    const soft = disabled && document.activeElement === control;
+    const focused = document.activeElement === control;
+    const soft = disabled && (focused || staysReachable(node));
     if (control.disabled !== (disabled && !soft)) control.disabled = disabled && !soft;
     set(control, "aria-disabled", soft ? "true" : "");
     control.type = node.role === "button" && has(node, flag.submit) ? "submit" : "button";

@@ -20,6 +20,9 @@ export interface ShellImports {
   copyText(text: string): void;
   savePreference(key: string, value: string): void;
   readPreference(key: string): Uint8Array;
+  warnBeforeLeaving(on: boolean): void;
+  keepDraft(text: string): void;
+  keptDraft(): Uint8Array;
   format(kind: number, value: number): Uint8Array;
   island(json: string): void;
   setTheme(scheme: number, tokensJson: string): void;

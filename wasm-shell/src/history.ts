@@ -1,12 +1,26 @@
 // URLs. C++ owns the route; the shell pushes, replaces and reports popstate. Parameters that are
-// the shell's own (view) never reach C++ nor stay in the address bar.
+// the shell's own (view) never reach C++ nor stay in the address bar. Each entry carries a name
+// under which its scroll position is remembered.
 
 import type { Client } from "./bridge.js";
+import type { ScrollMemory } from "./scroll_memory.js";
+import { openBeside } from "./unsaved.js";
 
 export class History {
-  constructor(private readonly client: Client) {
+  private entry: string;
+  private page = location.pathname;
+
+  constructor(private readonly client: Client, private readonly scrolls: ScrollMemory) {
     history.scrollRestoration = "manual";
-    window.addEventListener("popstate", () => this.client.route(this.current()));
+    this.entry = entryOf(history.state) ?? this.mark();
+    window.addEventListener("popstate", () => this.popped());
+    window.addEventListener("pagehide", () => this.scrolls.leave(this.entry));
+  }
+
+  // Before the first turn: a reload comes back to where the reader was.
+  start(): string {
+    this.scrolls.comeBack(this.entry);
+    return this.current();
   }
 
   current(): string {
@@ -15,8 +29,35 @@ export class History {
 
   // The same address may be pushed again: an open dialog is an entry of its own, closed by "back".
   navigate(url: string, replace: boolean): void {
-    if (replace) history.replaceState(null, "", url);
-    else history.pushState(null, "", url);
+    const path = new URL(url, location.href).pathname;
+    const samePage = path === this.page;
+    if (!replace) this.scrolls.leave(this.entry);
+    if (!replace || !samePage) this.entry = newEntry();
+    if (replace) history.replaceState({ entry: this.entry }, "", url);
+    else history.pushState({ entry: this.entry }, "", url);
+    if (samePage && !replace) this.scrolls.stay();
+    if (!samePage) this.scrolls.begin();
+    this.page = path;
+  }
+
+  private popped(): void {
+    const left = this.entry;
+    const entry = entryOf(history.state) ?? this.mark();
+    const path = location.pathname;
+    this.scrolls.leave(left);
+    if (path !== this.page) this.scrolls.comeBack(entry);
+    this.client.route(this.current());
+    this.scrolls.settle();
+    // Unless C++ stayed where it was and pushed an entry for that.
+    if (this.entry !== left) return;
+    this.entry = entry;
+    this.page = path;
+  }
+
+  private mark(): string {
+    const entry = newEntry();
+    history.replaceState({ entry }, "");
+    return entry;
   }
 
   back(): void {
@@ -24,8 +65,21 @@ export class History {
   }
 
   open(url: string): void {
-    location.assign(url);
+    const beside = !/^https?:$/.test(new URL(url, location.href).protocol);
+    if (beside) openBeside(() => location.assign(url));
+    else location.assign(url);
   }
+}
+
+let entries = 0;
+
+function newEntry(): string {
+  return `${Date.now().toString(36)}-${++entries}`;
+}
+
+function entryOf(state: unknown): string | null {
+  const entry = (state as { entry?: unknown } | null)?.entry;
+  return typeof entry === "string" ? entry : null;
 }
 
 export function withoutView(url: string): string {

@@ -19,9 +19,11 @@ import { readPreference, savePreference } from "./preferences.js";
 import type { Island } from "./recorder/island.js";
 import { Requests } from "./requests.js";
 import { Schedule } from "./schedule.js";
+import { ScrollMemory } from "./scroll_memory.js";
 import { forcedColours, Surface } from "./surface.js";
 import { keepView, onPrint, wantedView } from "./text_view.js";
 import { setTheme } from "./theme.js";
+import { keepDraft, keptDraft, warnBeforeLeaving } from "./unsaved.js";
 
 const fontTimeout = 1500;
 
@@ -39,7 +41,8 @@ class Shell {
   private readonly schedule = new Schedule(this.client);
   private readonly glyphs = new Glyphs();
   private readonly icons = new Icons(icons);
-  private readonly history = new History(this.client);
+  private readonly scrolls = new ScrollMemory(this.root, this.client, () => this.mirror.textView);
+  private readonly history = new History(this.client, this.scrolls);
   private readonly requests = new Requests(this.client);
   private readonly mirror: Mirror;
   private readonly surface: Surface;
@@ -65,7 +68,7 @@ class Shell {
     this.listen();
     loaded();
     const { width, height, ratio } = this.surface.size;
-    this.client.start(this.history.current(), Math.round(width), Math.round(height), ratio,
+    this.client.start(this.history.start(), Math.round(width), Math.round(height), ratio,
       this.surface.bits());
     this.surface.watch();
     this.app.dataset["ready"] = "";
@@ -108,6 +111,7 @@ class Shell {
     const probe = (globalThis as { candorMirrorProbe?: (ms: number) => void }).candorMirrorProbe;
     const start = probe ? performance.now() : 0;
     this.mirror.apply(operations);
+    this.scrolls.settle();
     probe?.(performance.now() - start);
   }
 
@@ -134,6 +138,9 @@ class Shell {
       copyText,
       savePreference,
       readPreference: (key) => encoder.encode(readPreference(key)),
+      warnBeforeLeaving,
+      keepDraft,
+      keptDraft: () => encoder.encode(keptDraft()),
       format: (kind, value) => encoder.encode(format(kind, value)),
       island: (json) => this.command(json),
       setTheme,
@@ -178,6 +185,7 @@ class Shell {
   }
 
   private crashed(error: unknown): void {
+    warnBeforeLeaving(false);
     showCrash(error, this.text);
   }
 }

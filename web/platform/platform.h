@@ -35,6 +35,11 @@ void set_title(std::string_view title);
 void copy_text(std::string_view text);
 void save_preference(std::string_view key, std::string_view value);
 std::string read_preference(std::string_view key);
+// While on, the browser asks before the tab is closed, reloaded or leaves the client.
+void warn_before_leaving(bool on);
+// One text that survives a reload of this tab and ends with it; "" forgets it.
+void keep_draft(std::string_view text);
+std::string kept_draft();
 std::string format(Intl kind, double value);
 void island(std::string_view json);
 void set_theme(int scheme, std::string_view tokens_json);

@@ -196,6 +196,17 @@ std::string read_preference(std::string_view key) {
   return at == world().preferences.end() ? std::string() : at->second;
 }
 
+void warn_before_leaving(bool on) {
+  world().warns = on;
+  ++world().warn_calls;
+}
+void keep_draft(std::string_view text) {
+  world().draft = text;
+}
+std::string kept_draft() {
+  return world().draft;
+}
+
 std::string format(Intl kind, double value) {
   const auto whole = static_cast<std::int64_t>(value);
   const std::string iso = candor::format_time(candor::Time{whole / 1000 * 1000});

@@ -35,12 +35,15 @@ struct World {
   std::vector<std::string> spoken, opened, islands;
   std::map<std::string, std::string> preferences;
   std::string title, copied, tokens;
+  std::string draft;  // of the tab: outlives a reload
   double now_ms = 1000, wall_ms = 1'772'000'000'000;
   double wake_at = 0;
   std::uint32_t focus = 0, wanted_focus = 0;
   int operations[16] = {};  // of the last difference, by kind
   int back_calls = 0, frames_wanted = 0, applied = 0, bytes_applied = 0, scheme = 0;
+  int warn_calls = 0;
   bool text_view = false;
+  bool warns = false;  // the browser would ask before the tab is closed
   std::string broken;  // what the decoder complained about
 };
 World& world();

@@ -77,6 +77,17 @@ void save_preference(std::string_view key, std::string_view value) {
 std::string read_preference(std::string_view key) {
   return grown(shell_read_preference, key);
 }
+void warn_before_leaving(bool on) {
+  shell_warn_before_leaving(on ? 1 : 0);
+}
+void keep_draft(std::string_view text) {
+  shell_keep_draft(text.data(), size(text));
+}
+std::string kept_draft() {
+  std::string out(static_cast<std::size_t>(shell_kept_draft(nullptr, 0)), '\0');
+  shell_kept_draft(out.data(), size(out));
+  return out;
+}
 std::string format(Intl kind, double value) {
   char out[128];
   const std::int32_t length = shell_format(static_cast<std::int32_t>(kind), value, out, sizeof out);

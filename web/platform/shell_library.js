@@ -83,6 +83,19 @@ mergeInto(LibraryManager.library, {
   },
   shell_read_preference__deps: ['$candorText', '$candorGive'],
 
+  shell_warn_before_leaving: function (on) { Module['shell'].warnBeforeLeaving(on !== 0); },
+
+  shell_keep_draft: function (text, length) {
+    Module['shell'].keepDraft(candorText(text, length));
+  },
+  shell_keep_draft__deps: ['$candorText'],
+
+  shell_kept_draft: function (out, capacity) {
+    var bytes = Module['shell'].keptDraft();
+    if (bytes.length <= capacity) HEAPU8.set(bytes, out);
+    return bytes.length;
+  },
+
   shell_format: function (kind, value, out, capacity) {
     return candorGive(Module['shell'].format(kind, value), out, capacity);
   },

@@ -65,6 +65,9 @@ class Screen {
   virtual void draw(Frame& frame) = 0;
   // True: leaving asks first, and the browser warns before the page is closed.
   virtual bool has_unsaved_changes() const { return false; }
+  // What was typed as one text without secrets, for App::take_unsaved() after a reload of the tab;
+  // "" = cannot be given back.
+  virtual std::string unsaved() const { return {}; }
   // Recorder events, between draws.
   virtual void on_island(Frame& frame, const IslandEvent& event) {
     (void)frame;

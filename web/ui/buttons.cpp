@@ -11,6 +11,7 @@ namespace ui {
 namespace {
 
 constexpr double kTooltipDelay = 450;
+constexpr float kTooltipGap = 6;
 
 struct Skin {
   ImU32 fill = 0, line = 0, ink = 0;
@@ -42,6 +43,23 @@ Skin skin_of(Look look, const Touch& touch, bool off) {
     skin.ink = paint(Token::muted);
   }
   return skin;
+}
+
+// How the text view paints it.
+std::string_view look_word(Look look) {
+  if (look == Look::primary) return "primary";
+  return look == Look::danger ? "danger" : std::string_view();
+}
+
+// A widget that cannot be pressed still tells the pointer why.
+void note_hover(std::uint32_t id, const ImRect& rect) {
+  Context& c = cx();
+  if (c.env.text_view || c.env.coarse_pointer) return;
+  if (!ImGui::IsWindowHovered() || !ImGui::IsMouseHoveringRect(rect.Min, rect.Max)) return;
+  c.last_touch.hovered = true;
+  if (c.hover_id == id) return;
+  c.hover_id = id;
+  c.hover_since = c.now;
 }
 
 void draw_skin(const ImRect& rect, const Skin& skin) {
@@ -94,9 +112,9 @@ bool button(std::string_view label, const ButtonOptions& options) {
   const Token ink = options.look == Look::primary  ? Token::on_accent
                     : options.look == Look::danger ? Token::on_danger
                                                    : Token::text;
-  style_node(emit(id, Role::button, rect, {.name = label, .description = about, .key = options.key},
-                  flags),
-             face, ink, Align::center);
+  const NodeText words{
+      .name = label, .value = look_word(options.look), .description = about, .key = options.key};
+  style_node(emit(id, Role::button, rect, words, flags), face, ink, Align::center);
   if (busy) {
     const ImVec2 middle = rect.GetCenter();
     const ImRect spin(middle.x - 9, middle.y - 9, middle.x + 9, middle.y + 9);
@@ -107,6 +125,7 @@ bool button(std::string_view label, const ButtonOptions& options) {
   if (!options.disabled_reason.empty()) {
     cx().last_item = id;
     cx().last_rect = rect;
+    note_hover(id, rect);
     tooltip(options.disabled_reason);
   }
   return touch.pressed && !busy && !off;
@@ -120,10 +139,13 @@ bool link_button(std::string_view label, std::string_view href, const ButtonOpti
   const Skin skin = skin_of(options.look, touch, false);
   draw_skin(rect, skin);
   draw_face(rect, label, options.icon, face, skin.ink);
-  style_node(
-      emit(id, Role::link, rect,
-           {.name = label, .description = options.description, .key = options.key, .href = href}),
-      face, Token::text, Align::center);
+  const bool is_plain = options.look == Look::secondary;
+  const NodeText words{.name = label,
+                       .value = is_plain ? "secondary" : look_word(options.look),
+                       .description = options.description,
+                       .key = options.key,
+                       .href = href};
+  style_node(emit(id, Role::link, rect, words), face, Token::text, Align::center);
   if (touch.pressed) go_to(href);
   return touch.pressed;
 }
@@ -141,11 +163,12 @@ bool icon_button(Icon icon, std::string_view label, const ButtonOptions& options
   const ImVec2 middle = rect.GetCenter();
   draw_icon(icon, {middle.x - glyph / 2, middle.y - glyph / 2}, glyph, skin.ink);
   const std::string_view about = off ? options.disabled_reason : options.description;
-  Node& node =
-      emit(id, Role::button, rect, {.name = label, .description = about, .key = options.key},
-           off ? flag::disabled : 0u);
+  const NodeText words{
+      .name = label, .value = look_word(options.look), .description = about, .key = options.key};
+  Node& node = emit(id, Role::button, rect, words, off ? flag::disabled : 0u);
   style_node(node, {1, 1, 400}, Token::text);
-  tooltip(label);
+  if (off) note_hover(id, rect);
+  tooltip(options.disabled_reason.empty() ? label : options.disabled_reason);
   return touch.pressed;
 }
 
@@ -159,36 +182,89 @@ bool toggle_button(std::string_view label, bool& pressed, const ButtonOptions& o
   return turned;
 }
 
-void tooltip(std::string_view words) {
+namespace {
+
+// Whether the tooltip of the last widget is due; there is one at a time and the pointer's goes
+// first.
+bool wants_tip(std::uint32_t owner) {
   Context& c = cx();
-  const bool on = c.last_touch.hovered && c.hover_id != 0 && !c.last_touch.held;
-  if (!on || c.env.text_view || c.env.coarse_pointer || words.empty()) return;
-  const double waited = c.now - c.hover_since;
-  if (waited < kTooltipDelay) {
-    wake_in(kTooltipDelay - waited + 1);
-    return;
+  Tip& tip = c.tip;
+  const bool is_shown = tip.owner == owner && tip.turn + 1 >= c.turn;
+  const bool on_widget = c.last_touch.hovered && c.hover_id != 0;
+  const bool on_tip = is_shown && tip.by_pointer && tip.keep.Contains(ImGui::GetIO().MousePos);
+  const bool focused = c.focused == owner && c.focus_visible;
+  if (on_tip && ImGui::IsMouseClicked(0)) tip.dismissed = owner;
+  const bool left = !on_widget && !on_tip && !focused;
+  if (left && tip.dismissed == owner) tip.dismissed = 0;
+  if (left && c.hover_id == owner) c.hover_id = 0;
+  if (left || tip.dismissed == owner) {
+    if (tip.owner == owner) tip.owner = 0;
+    if (is_shown) c.unsettled = true;
+    return false;
   }
-  const ImRect target = c.last_rect;
-  const std::uint32_t id = hash_id(c.last_item, "tooltip");
+  const double waited = c.now - c.hover_since;
+  const bool by_pointer = on_tip || (on_widget && (is_shown || waited >= kTooltipDelay));
+  if (on_widget && !by_pointer) wake_in(kTooltipDelay - waited + 1);
+  const bool is_taken = tip.owner != 0 && tip.owner != owner && tip.turn + 1 >= c.turn;
+  if (!by_pointer && (!focused || is_taken)) return false;
+  if (is_taken) c.unsettled = true;
+  tip.owner = owner;
+  tip.by_pointer = by_pointer;
+  tip.turn = c.turn;
+  return true;
+}
+
+// Below the widget, or above where there is no room.
+ImRect place_tip(const ImRect& target, float width, float height) {
+  const Environment& env = cx().env;
+  const float limit = std::max(8.f, env.width - width - 8);
+  const float x = std::clamp(target.GetCenter().x - width / 2, 8.f, limit);
+  float y = target.Max.y + kTooltipGap;
+  if (y + height > env.height - 8) y = target.Min.y - height - kTooltipGap;
+  return {x, y, x + width, y + height};
+}
+
+void draw_tip(std::uint32_t id, const ImRect& target, std::string_view words) {
+  Tip& tip = cx().tip;
   const auto lines = wrap_text(kSmall, words, 280);
   float width = 0;
   for (const auto line : lines) width = std::max(width, text_width(kSmall, line));
-  const float w = width + 20, h = static_cast<float>(lines.size()) * 18 + 12;
-  float x = std::clamp(target.GetCenter().x - w / 2, 8.f, std::max(8.f, c.env.width - w - 8));
-  float y = target.Max.y + 6;
-  if (y + h > c.env.height - 8) y = target.Min.y - h - 6;
-  const ImRect rect(x, y, x + w, y + h);
-  open_layer(id, false);
+  const ImRect rect = place_tip(target, width + 20, static_cast<float>(lines.size()) * 18 + 12);
+  // The way there belongs to it, so that the pointer does not lose it between the two.
+  tip.keep = rect;
+  if (rect.Min.y > target.Min.y)
+    tip.keep.Min.y = target.Max.y;
+  else
+    tip.keep.Max.y = target.Min.y;
+  open_layer(id, tip.by_pointer, &tip.keep);
   draw_box(rect, 6, paint(Token::text));
-  float at = y + 6;
+  float at = rect.Min.y + 6;
   for (const auto line : lines) {
-    draw_text(kSmall, {x + 10, at}, line, paint(Token::bg));
+    draw_text(kSmall, {rect.Min.x + 10, at}, line, paint(Token::bg));
     at += 18;
   }
+  // Read out with the widget itself, so the node is for the pointer and for Escape only.
   Node& node = emit(id, Role::tooltip, rect, {.name = words}, flag::decorative);
   node.overlay = true;
   style_node(node, kSmall, Token::bg);
   close_layer(id, rect, false);
+}
+
+}  // namespace
+
+void tooltip(std::string_view words) {
+  Context& c = cx();
+  const std::uint32_t owner = c.last_item;
+  const ImRect target = c.last_rect;
+  if (words.empty()) return;
+  Node* node = c.tree.find(owner);
+  if (node && c.tree.text(node->name) != words && node->description.length == 0) {
+    node->description = c.tree.store(words);
+  }
+  if (c.env.text_view) return;
+  const std::uint32_t id = hash_id(owner, "tooltip");
+  if (took(ActionKind::dismiss, id) || c.last_touch.held) c.tip.dismissed = owner;
+  if (wants_tip(owner)) draw_tip(id, target, words);
 }
 
 void chip(std::string_view label, Tone tone, Icon icon) {

@@ -77,7 +77,10 @@ void make_inert() {
 
 void note_focus(const Action& action) {
   Context& c = cx();
-  if (action.kind == ActionKind::focus) c.focused = action.id;
+  if (action.kind == ActionKind::focus) {
+    c.focused = action.id;
+    c.focus_visible = action.number != 0;
+  }
   if (action.kind == ActionKind::blur && c.focused == action.id) c.focused = 0;
   if (action.kind != ActionKind::scroll) return;
   ScrollState& state = c.scrolls[action.id];

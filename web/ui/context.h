@@ -68,6 +68,15 @@ struct LayerRect {
   bool modal = false;
 };
 
+// The one tooltip there is.
+struct Tip {
+  std::uint32_t owner = 0;      // node of the widget it is about
+  std::uint32_t dismissed = 0;  // not again before pointer and focus have left this one
+  ImRect keep;                  // the pointer may move here
+  bool by_pointer = false;
+  unsigned turn = 0;  // when it was drawn last
+};
+
 struct Toast {
   std::string words;
   Tone tone = Tone::neutral;
@@ -94,6 +103,7 @@ struct Context {
   bool unsettled = false;
   const Action* action = nullptr;  // what happened; only in the first pass
   std::uint32_t focused = 0;
+  bool focus_visible = false;  // it came by keyboard
   std::uint32_t focus_wish = 0;
   std::string focus_key;  // focus the node with this key when it appears
   std::vector<std::uint32_t> ids;
@@ -111,6 +121,7 @@ struct Context {
   Touch last_touch;
   double hover_since = 0;
   std::uint32_t hover_id = 0, dragged = 0;
+  Tip tip;
   float drag_offset = 0;
   FormState* form = nullptr;
   std::uint32_t form_node = 0, form_submit = 0;

@@ -125,7 +125,8 @@ void menu_separator();
 
 // Initials on a colour made from the name; decorative, the name stands beside it.
 void avatar(std::string_view name, float size = 32);
-// Shown after a delay on hover and on focus of the widget before it.
+// About the widget before it, and its description: shown after a delay under the pointer, at once
+// when the keyboard comes to it. The pointer may move onto it; Escape and a press send it away.
 void tooltip(std::string_view words);
 
 // Steps with dots and words ("1 Welcome", "2 Consent", ...).

@@ -22,6 +22,10 @@ std::string FormState::snapshot(const TypeInfo& type, const void* value) {
   return candor::json::write(type, value, options);
 }
 
+std::string FormState::basis() const {
+  return std::to_string(hash_id(static_cast<std::uint32_t>(baseline_.size()), baseline_)) + " ";
+}
+
 bool FormState::accept(const TypeInfo& type, const void* draft) {
   type_ = &type;
   errors_ = candor::validate(type, draft);

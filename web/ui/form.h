@@ -31,6 +31,22 @@ class FormState {
   bool dirty(const T& draft) const {
     return !baseline_.empty() && baseline_ != snapshot(candor::type_of<T>(), &draft);
   }
+  // What was typed as one text, without secrets, for after a reload.
+  template <class T>
+  std::string keep(const T& draft) const {
+    return basis() + candor::json::write(draft);
+  }
+  // Gives back what keep() wrote, after open(). False, with `draft` untouched: nothing was kept, or
+  // what is saved has changed since.
+  template <class T>
+  bool restore(std::string_view kept, T& draft) {
+    const std::string same = basis();
+    if (kept.substr(0, same.size()) != same) return false;
+    auto read = candor::json::read<T>(kept.substr(same.size()), candor::json::ReadMode::response);
+    if (read.is_error()) return false;
+    draft = read.release_value();
+    return true;
+  }
   // Runs the shared validator on submit; shows errors and moves the focus. True when all is well.
   template <class T>
   bool accept(const T& draft) {
@@ -58,6 +74,7 @@ class FormState {
  private:
   friend void form_began(FormState& state);
   static std::string snapshot(const candor::TypeInfo& type, const void* value);
+  std::string basis() const;  // names what is saved
   std::vector<candor::FieldError> errors_;
   std::string message_;
   std::string baseline_;

@@ -113,11 +113,12 @@ enum class Role : std::uint8_t {
 //   have both name and children.
 // slider, progress, meter, timer: `value` = words spoken instead of the number (aria-valuetext).
 // progress with flag mixed = indeterminate; with flag live, 25/50/75/100 % are announced.
-// button with flag selected or checked = aria-pressed true; with skip_roving or a has_popup menu as
-// usual. A toggle button that is not pressed carries the flag mixed (so aria-pressed=false is
-// emitted). date_time a: 0 date and time, 1 date, 2 time; `value` in the format of the native
-// input. file_input flag mixed = several files; scroll a = content width px (0: no sideways
-// scrolling), its action
+// button, link: `value` = "primary", "danger" or, of a link, "secondary": painted like that button
+// in the text view. button with flag selected or checked = aria-pressed true; with skip_roving or a
+// has_popup menu as usual. A toggle button that is not pressed carries the flag mixed (so
+// aria-pressed=false is emitted). date_time a: 0 date and time, 1 date, 2 time; `value` in the
+// format of the native input. file_input flag mixed = several files; scroll a = content width px
+// (0: no sideways scrolling), its action
 //   carries scrollLeft as text. row_group with b > 0 is a scroll region itself.
 // External and download links are followed by the browser; C++ does not act on them.
 // submit: id = the form, text = decimal id of the submit button used (Enter: the first one). A
@@ -172,7 +173,7 @@ enum class ActionKind : std::uint8_t {
   activate = 1,  // virtual click, Enter, Space
   set_value,     // text = the whole new value of a field, select, file name list
   set_number,    // number = slider value
-  focus,
+  focus,         // number = 1 when it came by keyboard (:focus-visible)
   blur,
   key,     // text = KeyboardEvent.key, number = modifier bits (1 shift, 2 ctrl, 4 alt, 8 meta)
   scroll,  // number = scrollTop

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "web/ui/context.h"
 #include "web/ui/ui.h"
@@ -16,6 +17,7 @@ struct Table::State {
   std::vector<float> left, width;
   std::string selected, label;
   int rows = 0, row = -1, column = 0, first = 0, last = 0;
+  int focused = -1;  // stays in the tree wherever the reader scrolls
   float row_height = 44, top = 0, card_top = 0;
   std::uint32_t id = 0, row_id = 0;
   bool cards = false, in_row = false, sorted = false, own_scroll = false, pushed = false;
@@ -61,6 +63,16 @@ void measure_columns(View<Column> columns, float width, std::vector<float>& left
     widths.push_back(own);
     x += own;
   }
+}
+
+// The row that holds the focus, as it was drawn last; -1 = none.
+int focused_row(std::uint32_t rows) {
+  const Tree& tree = cx().tree;
+  for (const Node* node = tree.find_previous(cx().focused); node && node->id != 1;
+       node = tree.find_previous(node->parent)) {
+    if (node->role == Role::row && node->parent == rows) return node->a - 2;
+  }
+  return -1;
 }
 
 // Cards have no header to press: a choice of the column and a button that turns the order round.
@@ -127,7 +139,6 @@ Table::Table(View<Column> columns, const TableOptions& options) : state_(new Sta
   } else {
     open_rows(options.max_height);
   }
-  s.row = s.first - 1;
 }
 
 void Table::draw_head(Sort* sort) {
@@ -229,6 +240,7 @@ void Table::open_rows(float max_height) {
   const ImVec4 clip = canvas()->_ClipRectStack.back();
   s.first = std::max(0, static_cast<int>((clip.y - s.top) / s.row_height) - kOverscan);
   s.last = std::min(s.rows, static_cast<int>((clip.w - s.top) / s.row_height) + 1 + kOverscan);
+  s.focused = focused_row(id);
 }
 
 bool Table::sort_changed() const {
@@ -255,7 +267,14 @@ bool Table::next() {
     if (s.cards) end_card(s.row_id);
     s.in_row = false;
   }
-  if (++s.row >= s.last) return false;
+  // Beside the rows in view the focused one and its neighbours, so that Tab goes on from there.
+  const auto is_drawn = [&s](int row) {
+    const bool near_focus = s.focused >= 0 && std::abs(row - s.focused) <= 1;
+    return near_focus || (row >= s.first && row < s.last);
+  };
+  do ++s.row;
+  while (s.row < s.rows && !is_drawn(s.row));
+  if (s.row >= s.rows) return false;
   // A provisional name that no entity's id can equal; the caller's own row_key replaces it.
   row_key("#" + std::to_string(s.row));
   return true;

@@ -286,3 +286,43 @@ test("the browser finds and selects text of the canvas", async ({ page }) => {
     }
   }
 });
+
+test("a tooltip comes with keyboard and pointer, lets the pointer in and goes with Escape", async ({
+  page,
+}) => {
+  await signIn(page, candor, demoAdmin);
+  await open(page, `${candor.url}/style-guide`);
+  const settings = page.getByRole("button", { name: "Settings", exact: true });
+  const tip = page.getByRole("tooltip", { includeHidden: true });
+  await settings.scrollIntoViewIfNeeded();
+  await page.getByRole("button", { name: "Small with icon" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(settings).toBeFocused();
+  await expect(tip).toHaveText("Settings");
+  await page.keyboard.press("Escape");
+  await expect(tip).toHaveCount(0);
+  await expect(settings).toBeFocused();
+  await page.getByRole("button", { name: "Small with icon" }).focus();
+  await settings.hover();
+  await expect(tip).toHaveText("Settings");
+  const box = await tip.boundingBox();
+  if (box === null) throw new Error("the tooltip has no place");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 8 });
+  await page.waitForTimeout(1_000);
+  await expect(tip).toHaveText("Settings");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height + 60, { steps: 4 });
+  await expect(tip).toHaveCount(0);
+});
+
+test("a button that cannot be pressed is reached by keyboard and says why", async ({ page }) => {
+  await signIn(page, candor, demoAdmin);
+  await open(page, `${candor.url}/style-guide`);
+  const button = page.getByRole("button", { name: "Not now" });
+  await expect(button).toBeDisabled();
+  await expect(button).toHaveAccessibleDescription("Add a question first");
+  await page.getByRole("button", { name: "Delete interview" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(button).toBeFocused();
+  const tip = page.getByRole("tooltip", { includeHidden: true });
+  await expect(tip).toHaveText("Add a question first");
+});

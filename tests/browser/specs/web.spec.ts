@@ -1,6 +1,6 @@
 // The habits of the web that a painted screen could lose: addresses, back, reload, links, drafts,
 // sessions, errors.
-import { expect, test } from "@playwright/test";
+import { expect, type Locator, test } from "@playwright/test";
 import { Api, Candor, founder } from "../candor.js";
 import { heading, open, settled, signIn } from "../people.js";
 
@@ -103,4 +103,81 @@ test("without a connection what was typed stays and can be saved later", async (
   await expect(page.getByText(/No connection/)).toHaveCount(0);
   await page.getByRole("button", { name: "Create interview" }).click();
   await expect(heading(page, "Written offline")).toBeVisible({ timeout: 30_000 });
+});
+
+test("the browser asks before unsaved work is lost; a reload gives it back", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await signIn(page, candor);
+  await open(page, `${candor.url}/interviews/new`);
+  const title = page.getByLabel("Title");
+  await title.click();
+  await page.reload();
+  await settled(page);
+  expect(asked).toEqual([]);
+  await title.click();
+  await page.keyboard.type("Half done");
+  await page.reload();
+  await settled(page);
+  expect(asked).toEqual(["beforeunload"]);
+  await expect(title).toHaveValue("Half done");
+  await title.click();
+  await page.getByRole("link", { name: "Home", exact: true }).first().click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Discard" }).click();
+  await expect(heading(page, "Home")).toBeVisible();
+  await page.reload();
+  await settled(page);
+  await open(page, `${candor.url}/interviews/new`);
+  expect(asked).toEqual(["beforeunload"]);
+  await expect(title).toHaveValue("");
+});
+
+test("back and reload return to the same place; a new page starts at its top", async ({ page }) => {
+  for (let number = 1; number <= 40; number++) {
+    await api.send("POST", "/api/v1/interviews", {
+      title: `Position ${number}`,
+      description: "Told at length. ".repeat(40),
+      questions: [1, 2, 3, 4, 5, 6].map((one) => ({ text: `Question ${one} of ${number}?` })),
+    });
+  }
+  await signIn(page, candor);
+  await open(page, `${candor.url}/interviews`);
+  const link = page.getByRole("link", { name: "Position 25", exact: true });
+  const place = async (): Promise<number> => Math.round((await link.boundingBox())?.y ?? -1);
+  await expect(link).toBeVisible();
+  await expect(link).not.toBeInViewport();
+  await link.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  await expect(link).toBeInViewport();
+  const before = await place();
+  await link.click();
+  await expect(heading(page, "Position 25")).toBeInViewport();
+  await page.goBack();
+  await expect(heading(page, "Interviews")).toBeVisible();
+  await expect.poll(place).toBe(before);
+  await page.reload();
+  await settled(page);
+  await expect.poll(place).toBe(before);
+  await page.goForward();
+  await expect(heading(page, "Position 25")).toBeInViewport();
+});
+
+test("the text view fills what the canvas fills", async ({ page }, info) => {
+  test.skip(info.project.name !== "text", "the canvas paints its own");
+  await signIn(page, candor);
+  await open(page, `${candor.url}/interviews`);
+  const filled = (found: Locator): Promise<boolean> => found.evaluate((element) => {
+    const probe = document.body.appendChild(document.createElement("span"));
+    probe.style.backgroundColor = "var(--accent)";
+    const accent = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    return getComputedStyle(element).backgroundColor === accent;
+  });
+  const create = page.getByRole("link", { name: "Create interview" }).first();
+  expect(await filled(create)).toBe(true);
+  await create.click();
+  expect(await filled(page.getByRole("button", { name: "Create interview" }))).toBe(true);
+  expect(await filled(page.getByRole("button", { name: "Add question", exact: true }))).toBe(false);
 });

@@ -18,12 +18,16 @@ class CompanyScreen : public Screen {
  public:
   bool has_unsaved_changes() const override { return opened_ && form_.dirty(draft_); }
 
+  std::string unsaved() const override { return form_.keep(draft_); }
+
   void draw(Frame& frame) override {
     auto page = ui::page({.title = ui::text("company.title"), .lead = ui::text("company.lead")});
     const auto loaded = frame.load(api::read_company);
     if (!ready(loaded)) return;
     const bool is_newer = loaded->updated_at.ms != draft_.updated_at.ms;
     if (!opened_ || (is_newer && !has_unsaved_changes() && !form_.saving())) open(*loaded);
+    if (!restored_) form_.restore(frame.app.take_unsaved(), draft_);
+    restored_ = true;
     bool wanted = false;
     {
       auto form = ui::form(form_, ui::text("company.title"), {.max_width = ui::kPageWidth});
@@ -127,6 +131,7 @@ class CompanyScreen : public Screen {
   ui::FormState form_;
   Life life_;
   bool opened_ = false;
+  bool restored_ = false;
 };
 
 }  // namespace

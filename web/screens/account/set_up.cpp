@@ -14,7 +14,15 @@ class SetUpScreen : public Screen {
     return !done_ && (!draft_.company_name.empty() || !draft_.password.empty());
   }
 
+  std::string unsaved() const override {
+    SetUp kept = draft_;
+    kept.token.clear();
+    return form_.keep(kept);
+  }
+
   void draw(Frame& frame) override {
+    if (!restored_) form_.restore(frame.app.take_unsaved(), draft_);
+    restored_ = true;
     auto page = ui::page({.max_width = 520, .bare = true, .center = true});
     const auto state = frame.load(api::set_up_state);
     if (!ready(state)) return;
@@ -81,6 +89,7 @@ class SetUpScreen : public Screen {
   ui::FormState form_;
   Life life_;
   bool done_ = false;
+  bool restored_ = false;
 };
 
 }  // namespace

@@ -24,6 +24,8 @@ class InterviewScreen : public Screen {
  public:
   bool has_unsaved_changes() const override { return editor_.dirty() && !deleted_; }
 
+  std::string unsaved() const override { return editor_.keep(); }
+
   void draw(Frame& frame) override {
     const std::string id(frame.params.get("interview"));
     const auto loaded = frame.load(api::read_interview, {{"interview", id}});
@@ -35,6 +37,8 @@ class InterviewScreen : public Screen {
     }
     const InterviewView& interview = *loaded;
     editor_.follow(interview);
+    if (!restored_) editor_.restore(frame.app.take_unsaved());
+    restored_ = true;
     editor_.set_editable(may(frame, Permission::edit_interviews));
     auto page = ui::page({.title = interview.title,
                           .breadcrumb = parents,
@@ -224,6 +228,7 @@ class InterviewScreen : public Screen {
   Life life_;
   bool delete_open_ = false;
   bool deleted_ = false;
+  bool restored_ = false;
 };
 
 }  // namespace

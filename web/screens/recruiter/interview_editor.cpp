@@ -79,6 +79,12 @@ void InterviewEditor::follow(const InterviewView& saved) {
   open(saved);
 }
 
+void InterviewEditor::restore(std::string_view kept) {
+  if (!form_.restore(kept, draft_)) return;
+  give_keys();
+  open_key_ = keys_.empty() ? std::string() : keys_[0];
+}
+
 bool InterviewEditor::accept() {
   number_questions();
   if (form_.accept(draft_)) return true;

@@ -26,6 +26,9 @@ class InterviewEditor {
   void open(const InterviewView& saved);
   bool is_open() const { return opened_; }
   bool dirty() const { return opened_ && form_.dirty(draft_); }
+  // The draft over a reload of the tab (FormState::keep and restore).
+  std::string keep() const { return form_.keep(draft_); }
+  void restore(std::string_view kept);
   // Somebody else saved while this draft was being edited.
   bool changed_elsewhere() const { return changed_elsewhere_; }
 

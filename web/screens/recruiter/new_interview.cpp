@@ -15,15 +15,19 @@ class NewInterviewScreen : public Screen {
 
   bool has_unsaved_changes() const override { return !created_ && editor_.dirty(); }
 
+  std::string unsaved() const override { return editor_.keep(); }
+
   void draw(Frame& frame) override {
+    if (!restored_) editor_.restore(frame.app.take_unsaved());
+    restored_ = true;
     const ui::Crumb parents[] = {{ui::text("interviews.title"), "/interviews"}};
     auto page = ui::page({.title = ui::text("editor.create_title"),
                           .breadcrumb = parents,
                           .lead = ui::text("editor.create_lead")});
     bool wanted = false;
     {
-      auto form = ui::form(editor_.form(), ui::text("editor.create_title"),
-                           {.max_width = ui::kPageWidth});
+      auto form =
+          ui::form(editor_.form(), ui::text("editor.create_title"), {.max_width = ui::kPageWidth});
       auto split = ui::split({.second = 380, .second_sticky = true});
       {
         auto left = ui::pane();
@@ -61,6 +65,7 @@ class NewInterviewScreen : public Screen {
   InterviewEditor editor_;
   Life life_;
   bool created_ = false;
+  bool restored_ = false;
 };
 
 }  // namespace
