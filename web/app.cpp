@@ -215,10 +215,21 @@ void App::run_passes(const ui::Action* action) {
   update_title();
   sync_dialog_history();
   guard_unsaved();
-  if (client_.offline()) platform::wake_at(platform::now_ms() + kRetryOfflineMs);
-  if (client_.offline() && action == nullptr) client_.retry_waiting();
+  retry_when_due();
   in_turn_ = false;
   platform::request_frame();
+}
+
+// Every few seconds, however many turns there are meanwhile: a refused connection fails at once.
+void App::retry_when_due() {
+  const double now = platform::now_ms();
+  if (!client_.offline()) {
+    retry_at_ms_ = 0;
+    return;
+  }
+  if (retry_at_ms_ != 0 && now >= retry_at_ms_) client_.retry_waiting();
+  if (retry_at_ms_ <= now) retry_at_ms_ = now + kRetryOfflineMs;
+  platform::wake_at(retry_at_ms_);
 }
 
 void App::apply_wishes() {

@@ -94,6 +94,7 @@ class App {
   void guard_unsaved();
   std::string draft_heading() const;
   void apply_theme();
+  void retry_when_due();
   void update_title();
   void sign_in_again();
   std::string_view route_text(std::string_view name) const;
@@ -114,6 +115,7 @@ class App {
   ui::FormState session_form_;
   int history_dialogs_ = 0;  // entries that dialogs pushed
   int ignored_pops_ = 0;
+  double retry_at_ms_ = 0;  // 0 = there is a connection
   bool booting_ = true;
   bool started_ = false;
   bool session_expired_ = false;

@@ -53,6 +53,33 @@ TEST(App, LostConnectionShowsTheStripAndRetriesWhenBack) {
   EXPECT_NE(web->waiting("GET", "/api/v1/overview"), nullptr);
 }
 
+TEST(App, NoAnswerAtTheStartIsNotTheEndOfTheSession) {
+  for (const int status : {0, 429, 503}) {
+    auto web = Headless::returning("/interviews/12");
+    web->answer("POST", "/api/v1/auth/refresh", status, "");
+    EXPECT_TRUE(web->says("No connection.")) << status;
+    EXPECT_TRUE(web->world().history.empty()) << "led away by " << status;
+    EXPECT_EQ(web->world().preferences["signed_in"], "yes") << status;
+    web->advance(5'000);
+    ASSERT_NE(web->waiting("POST", "/api/v1/auth/refresh"), nullptr) << status;
+    web->renew_session();
+    EXPECT_NE(web->waiting("GET", "/api/v1/interviews/12"), nullptr) << status;
+    EXPECT_FALSE(web->says("No connection."));
+  }
+}
+
+TEST(App, ARefusedConnectionIsTriedAgainEveryFewSecondsAndNotAtOnce) {
+  auto web = Headless::signed_in("/");
+  web->answer("GET", "/api/v1/overview", 0, "");
+  EXPECT_EQ(web->waiting("GET", "/api/v1/overview"), nullptr);
+  web->advance(4'900);
+  EXPECT_EQ(web->waiting("GET", "/api/v1/overview"), nullptr);
+  web->advance(200);
+  ASSERT_NE(web->waiting("GET", "/api/v1/overview"), nullptr);
+  web->answer("GET", "/api/v1/overview", 0, "");
+  EXPECT_EQ(web->waiting("GET", "/api/v1/overview"), nullptr);
+}
+
 TEST(Theme, EveryPairOfEverySchemeIsReadable) {
   for (const auto scheme :
        {ui::Scheme::light, ui::Scheme::dark, ui::Scheme::contrast, ui::Scheme::contrast_dark}) {

@@ -70,13 +70,21 @@ Headless::~Headless() {
   if (ImGui::GetCurrentContext()) close_world();
 }
 
-std::unique_ptr<Headless> Headless::signed_in(std::string_view url, std::string_view role,
-                                              Size size) {
+std::unique_ptr<Headless> Headless::returning(std::string_view url, Size size) {
   next_world_signed_in = true;
   auto made = std::make_unique<Headless>(url, size);
   next_world_signed_in = false;
-  made->answer("POST", "/api/v1/auth/refresh", 200,
-               std::string(kSession) + std::string(role) + "\"}}");
+  return made;
+}
+
+void Headless::renew_session(std::string_view role) {
+  answer("POST", "/api/v1/auth/refresh", 200, std::string(kSession) + std::string(role) + "\"}}");
+}
+
+std::unique_ptr<Headless> Headless::signed_in(std::string_view url, std::string_view role,
+                                              Size size) {
+  auto made = returning(url, size);
+  made->renew_session(role);
   return made;
 }
 

@@ -31,6 +31,9 @@ class Headless {
   Headless(const Headless&) = delete;
   Headless& operator=(const Headless&) = delete;
 
+  // Somebody who was signed in when the page was opened; the session is not renewed yet.
+  static std::unique_ptr<Headless> returning(std::string_view url, Size size = kDesktop);
+  void renew_session(std::string_view role = "recruiter");
   // Signs in before the first draw: preference and answered refresh.
   static std::unique_ptr<Headless> signed_in(std::string_view url,
                                              std::string_view role = "recruiter",

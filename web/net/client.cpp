@@ -12,7 +12,12 @@ namespace candor::net {
 
 namespace {
 
-constexpr int kUnauthorised = 401;
+constexpr int kUnauthorised = 401, kTooManyRequests = 429, kServerFailed = 500;
+
+// Whether the server decided, and not the network or the load.
+bool is_answer(int status) {
+  return status != 0 && status != kTooManyRequests && status < kServerFailed;
+}
 
 Error offline_error() {
   return fail(
@@ -99,6 +104,7 @@ void Client::relaunch(std::vector<Request>& waiting) {
 void Client::refresh(std::function<void(bool)> done) {
   refresh_done_ = std::move(done);
   if (refresh_request_ != 0) return;
+  refresh_waits_ = false;
   Request request;
   request.method = "POST";
   request.url = api::refresh.info.path;
@@ -109,31 +115,28 @@ void Client::refresh(std::function<void(bool)> done) {
 
 void Client::finish_refresh(int status, const std::string& body) {
   refresh_request_ = 0;
+  if (!is_answer(status)) {
+    refresh_waits_ = offline_ = true;
+    return;
+  }
   auto done = std::move(refresh_done_);
   refresh_done_ = {};
-  const bool answered = status >= 200 && status < 300;
-  Result<SignedIn> session = answered ? json::read<SignedIn>(body, json::ReadMode::response)
-                                      : Result<SignedIn>(offline_error());
-  if (session.is_error()) {
-    offline_ = status == 0;
-    if (status == 0) {
-      for (Request& waiting : waiting_for_refresh_)
-        waiting_for_connection_.push_back(std::move(waiting));
-      waiting_for_refresh_.clear();
-    } else {
-      const bool had_session = !token_.empty();
-      token_.clear();
-      if (had_session && on_expired) on_expired();
-    }
-  } else {
+  Result<SignedIn> session = json::read<SignedIn>(body, json::ReadMode::response);
+  const bool is_fine = status < 300 && !session.is_error();
+  if (is_fine) {
     if (on_refreshed) on_refreshed(body);
     set_token(session.value().access_token);
+  } else {
+    const bool had_session = !token_.empty();
+    token_.clear();
+    if (had_session && on_expired) on_expired();
   }
-  if (done) done(!session.is_error());
+  if (done) done(is_fine);
 }
 
 void Client::handle_unauthorised(Request request, Error error) {
-  if (token_.empty() && waiting_for_refresh_.empty() && refresh_request_ == 0) {
+  const bool is_refreshing = refresh_request_ != 0 || refresh_waits_;
+  if (token_.empty() && waiting_for_refresh_.empty() && !is_refreshing) {
     return finish(request, std::move(error));
   }
   if (request.retried) {
@@ -147,6 +150,7 @@ void Client::handle_unauthorised(Request request, Error error) {
 }
 
 void Client::retry_waiting() {
+  if (refresh_waits_) refresh(std::move(refresh_done_));
   const bool needs_probe = offline_ && waiting_for_connection_.empty() && running_.empty();
   relaunch(waiting_for_connection_);
   if (!needs_probe) return;

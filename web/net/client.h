@@ -78,7 +78,9 @@ class Client {
   // is given to the caller: never a refresh, never the sign-in dialog. Empty = back to the account.
   void set_link_token(std::string token) { link_token_ = std::move(token); }
   bool has_link_token() const { return !link_token_.empty(); }
-  // Tries the refresh cookie; `done(true)` with a fresh token.
+  // Tries the refresh cookie; `done(true)` with a fresh token, `done(false)` when the server
+  // refused it. Without an answer (no connection, an overloaded server) it is tried again with what
+  // else waits for a connection: a session does not end because nobody answered.
   void refresh(std::function<void(bool)> done);
   std::function<void()> on_expired;                         // the refresh failed after a 401
   std::function<void(std::string_view body)> on_refreshed;  // body of the refresh answer
@@ -124,6 +126,7 @@ class Client {
   std::string token_, link_token_;
   std::uint32_t next_ = 1;
   std::uint32_t refresh_request_ = 0;
+  bool refresh_waits_ = false;  // for a connection
   std::function<void(bool)> refresh_done_;
   bool offline_ = false;
 };
