@@ -62,7 +62,8 @@ class WebSocket {
   std::size_t output(std::span<std::string_view> pieces) const { return queue_.output(pieces); }
   void consumed(std::size_t bytes);
 
-  // Pings, finds a dead peer (1006), a message that takes too long (1008) and an unanswered close.
+  // Call it after receive(), so that an answer that already arrived counts. Pings, finds a dead
+  // peer (1006), a message that takes too long (1008) and an unanswered close.
   // Harmless when early.
   void tick(std::int64_t now_ms);
   // When tick() is due next. Nothing passes while closed: the largest number.
@@ -79,11 +80,11 @@ class WebSocket {
   std::size_t memory() const { return reader_.memory() + queue_.bytes(); }
 
  private:
-  void answer_close(const std::string& payload, std::int64_t now_ms);
+  void answer_close(std::string_view payload, std::int64_t now_ms);
   void fail(std::uint16_t code, std::string_view reason, std::int64_t now_ms);
   void leave(State state, std::int64_t now_ms);
 
-  const WebSocketLimits& limits_;
+  WebSocketLimits limits_;
   WebSocketReader reader_;
   WebSocketQueue queue_;
   State state_ = State::open;

@@ -21,7 +21,7 @@ constexpr bool is_control(Opcode opcode) {
   return static_cast<std::uint8_t>(opcode) >= 0x8;
 }
 
-// Section 7.4.1 and IANA's registry. no_status and abnormal are never on the wire.
+// Section 7.4.1 and IANA's registry. kNoStatus and kAbnormal are never on the wire.
 namespace close_code {
 inline constexpr std::uint16_t kNormal = 1000;
 inline constexpr std::uint16_t kGoingAway = 1001;
@@ -36,6 +36,14 @@ inline constexpr std::uint16_t kTryAgainLater = 1013;
 }  // namespace close_code
 // Whether a close frame may carry the code.
 bool is_close_code(unsigned code);
+
+// Why a connection ended or has to end.
+struct WebSocketClose {
+  std::uint16_t code = 0;
+  std::string reason;
+};
+// Of the payload of a close frame, unchecked; kNoStatus without one. REQUIRES not just one byte.
+WebSocketClose read_close(std::string_view payload);
 
 inline constexpr std::size_t kControlPayloadMax = 125;  // section 5.5
 

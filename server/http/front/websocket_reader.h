@@ -10,12 +10,6 @@
 
 namespace candor::http {
 
-// Why a connection ended or has to end.
-struct WebSocketClose {
-  std::uint16_t code = 0;
-  std::string reason;
-};
-
 // UTF-8 piece by piece (Unicode table 3-7: no overlong forms, surrogates or beyond U+10FFFF).
 class Utf8Reader {
  public:
@@ -50,20 +44,19 @@ class WebSocketReader {
   void read_header_byte(unsigned char byte);
   void check_first_byte();
   void check_second_byte();
-  void finish_header();
+  void check_length();
   void read_payload(std::string_view& bytes);
   std::optional<WebSocketInput> finish_frame();
   void check_close();
   void fail(std::uint16_t code, std::string_view reason);
-  std::string& target() { return is_control(opcode_) ? control_ : message_; }
 
   // The frame at hand
   std::array<unsigned char, 14> header_{};
-  std::size_t header_size_ = 0, header_needed_ = 2;
+  std::size_t header_size_ = 0, header_needed_ = header_.size();
   Opcode opcode_ = Opcode::continuation;
   bool is_final_ = false;
   std::uint64_t payload_left_ = 0;
-  std::size_t mask_at_ = 0;  // which byte of the masking key is next
+  std::size_t payload_size_ = 0;  // so far
   std::string control_;
 
   // The message it belongs to
