@@ -155,7 +155,7 @@ void WebSocketReader::check_close() {
 
 void WebSocketReader::fail(std::uint16_t code, std::string_view reason) {
   failure_ = WebSocketClose{code, std::string(reason)};
-  message_ = std::string();  // frees its memory
+  std::string().swap(message_);  // an assignment would keep its memory
 }
 
 }  // namespace candor::http
