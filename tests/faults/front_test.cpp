@@ -130,10 +130,10 @@ TEST_F(FrontTest, FramingThatCannotBeTrustedIsRefused) {
   const Case cases[] = {
       {"chunked",
        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-       400},
+       411},
       {"list of codings",
        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-       400},
+       411},
       {"two lengths",
        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: "
        "3\r\n\r\n{}",
@@ -152,7 +152,7 @@ TEST_F(FrontTest, FramingThatCannotBeTrustedIsRefused) {
        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: "
        "2\r\n\r\n{}",
        415},
-      {"unknown method", "BREW /api/v1/health HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"unknown method", "BREW /api/v1/health HTTP/1.1\r\nHost: a\r\n\r\n", 405},
   };
   for (const Case& one : cases) {
     const std::string answer = exchange(one.request);

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <thread>
 
 #include "server/http/rate_limits.h"
 
@@ -21,6 +22,8 @@ namespace {
 constexpr std::uint64_t kListenerId = ~0ull, kRedirectId = ~0ull - 1, kWakeId = ~0ull - 2;
 constexpr int kEventsPerTurn = 256;
 constexpr int kAcceptsPerTurn = 64;
+constexpr std::size_t kWorkersAtOnceMin = 2;
+constexpr std::int64_t kStuckCheckMs = 5;
 constexpr std::size_t kWorkerStackBytes = 1024 * 1024;
 // For the database, logs, spool files, files being sent.
 constexpr rlim_t kOtherDescriptors = 512;
@@ -56,7 +59,9 @@ Front::Loop::Loop(Application& application, FrontOptions options)
     : application_(application),
       options_(std::move(options)),
       scratch_(std::make_unique<char[]>(kScratchBytes)),
-      workers_(options_.limits.workers, options_.limits.queue, kWorkerStackBytes) {
+      workers_({options_.limits.workers,
+                std::max<std::size_t>(kWorkersAtOnceMin, std::thread::hardware_concurrency()),
+                options_.limits.queue, kWorkerStackBytes}) {
   spool_.folder = options_.spool_folder;
   spool_.bytes_max = limits_.spooled_bytes;
 }
@@ -137,7 +142,9 @@ void Front::Loop::wake() {
 
 void Front::Loop::wait_and_dispatch() {
   epoll_event events[kEventsPerTurn];
+  is_waiting_ = true;  // from here on whoever completes wakes us
   const int count = ::epoll_wait(epoll_, events, kEventsPerTurn, wait_ms());
+  is_waiting_ = false;
   now_ms_ = clock_ms();
   for (int i = 0; i < count; ++i) dispatch(events[i].data.u64, events[i].events);
   std::vector<std::uint64_t> ready;
@@ -145,6 +152,10 @@ void Front::Loop::wait_and_dispatch() {
   for (std::uint64_t id : ready)
     if (Connection* connection = find(id)) advance(*connection);
   take_completions();
+  if (workers_.has_waiting() && now_ms_ - stuck_checked_ms_ >= kStuckCheckMs) {
+    stuck_checked_ms_ = now_ms_;
+    workers_.replace_stuck();
+  }
   fire_timers();
   if (wants_certificate_.exchange(false)) load_certificate();
   if (wants_stop_ && !is_stopping_) begin_stop();
@@ -168,9 +179,14 @@ void Front::Loop::dispatch(std::uint64_t id, std::uint32_t events) {
   advance(*connection);
 }
 
-int Front::Loop::wait_ms() const {
+int Front::Loop::wait_ms() {
+  {
+    const std::lock_guard lock(completed_mutex_);
+    if (!completed_.empty()) return 0;
+  }
   if (!ready_.empty()) return 0;
   std::int64_t next = std::min(accept_again_ms_, drain_until_ms_);
+  if (workers_.has_waiting()) next = std::min(next, now_ms_ + kStuckCheckMs);
   if (!timers_.is_empty()) next = std::min(next, timers_.next_ms());
   if (next == kNever) return -1;
   return static_cast<int>(std::clamp<std::int64_t>(next - now_ms_, 0, 60'000));

@@ -43,7 +43,7 @@ class Front::Loop {
   void raise_descriptor_limit();
   void wait_and_dispatch();
   void dispatch(std::uint64_t id, std::uint32_t events);
-  int wait_ms() const;
+  int wait_ms();
   void watch(int socket, std::uint64_t id, std::uint32_t events);
   void accept_all(const Listener& listener, bool only_redirects);
   void add(const Listener::Peer& peer, bool only_redirects);
@@ -98,6 +98,7 @@ class Front::Loop {
   std::int64_t now_ms_ = 0;
   std::int64_t accept_again_ms_ = kNever;
   std::int64_t drain_until_ms_ = kNever;
+  std::int64_t stuck_checked_ms_ = 0;
   bool is_stopping_ = false;
   std::size_t in_work_ = 0;  // exchanges that workers have
   std::size_t connections_max_ = 0;
@@ -113,6 +114,7 @@ class Front::Loop {
   std::atomic<std::size_t> open_{0};
 
   std::atomic<bool> wants_stop_{false}, wants_certificate_{false};
+  std::atomic<bool> is_waiting_{false};
   std::mutex completed_mutex_;
   std::vector<Completion> completed_;  // guarded by completed_mutex_
   WorkerThreads workers_;              // last: its threads use what stands above

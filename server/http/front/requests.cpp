@@ -236,15 +236,13 @@ void Front::Loop::run_answer(Exchange& exchange) {
   }
 }
 
-// On a worker. The loop is woken once for all that complete before it looks.
+// On a worker. The loop is woken only while it waits, and once for all that complete meanwhile.
 void Front::Loop::complete(std::uint64_t id, const std::shared_ptr<Exchange>& exchange) {
-  bool is_first;
   {
     const std::lock_guard lock(completed_mutex_);
-    is_first = completed_.empty();
     completed_.push_back({id, exchange});
   }
-  if (is_first) wake();
+  if (is_waiting_.exchange(false)) wake();
 }
 
 Front::Loop::Step Front::Loop::refuse(Connection& connection, const Error& error) {
