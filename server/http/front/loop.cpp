@@ -195,7 +195,6 @@ int Front::Loop::wait_ms() {
 void Front::Loop::accept_all(const Listener& listener, bool only_redirects) {
   // The listening sockets are level-triggered: what is left over is reported again.
   for (int i = 0; i < kAcceptsPerTurn && listener.is_open(); ++i) {
-    if (!make_room()) return pause_accepting();
     Listener::Peer peer;
     switch (listener.accept(options_.accept, peer)) {
       case Listener::Outcome::accepted: add(peer, only_redirects); break;
@@ -230,8 +229,8 @@ void Front::Loop::resume_accepting() {
 }
 
 void Front::Loop::add(const Listener::Peer& peer, bool only_redirects) {
-  if (!count_address(peer.address)) {
-    // As far as the socket takes it at once; whoever is over the cap gets no state here.
+  if (!make_room() || !count_address(peer.address)) {
+    // As far as the socket takes it at once; whoever is over a cap gets no state here.
     const std::string busy = plain_response(503, 1).head;
     if (!tls_ || only_redirects)
       ::send(peer.socket, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
