@@ -188,5 +188,29 @@ TEST(Utf8Reader, AgreesWithTheValidatorAroundEveryBoundary) {
   }
 }
 
+// Plain text is skipped eight bytes at a time: nothing may hide among it, at any distance.
+TEST(Utf8Reader, FindsEverythingAmongPlainText) {
+  std::vector<std::string> samples;
+  for (const Named& one : kValid) samples.push_back(one.bytes);
+  for (const Wrong& one : kInvalid) samples.push_back(one.bytes);
+  samples.push_back(
+      "\xc3"
+      "within a character"
+      "\xa9");
+  samples.push_back(
+      "\xc3"
+      "8 bytes!"
+      "\xa9");
+  for (const std::string& sample : samples) {
+    for (std::size_t before = 0; before < 18; ++before) {
+      for (const std::size_t after : {0, 1, 7, 8, 9, 17}) {
+        const std::string bytes = std::string(before, 'b') + sample + std::string(after, 'a');
+        ASSERT_EQ(reader_accepts(bytes), text::is_valid_utf8(bytes))
+            << testing::PrintToString(bytes);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace candor::http
