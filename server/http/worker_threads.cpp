@@ -15,8 +15,12 @@ bool WorkerThreads::add(std::function<void()> work) {
   if (is_finishing_ || waiting_.size() >= limits_.queue) return false;
   waiting_.push_back(std::move(work));
   waiting_count_ = waiting_.size();
-  permit_more();
   return true;
+}
+
+void WorkerThreads::begin() {
+  const std::lock_guard lock(mutex_);
+  permit_more();
 }
 
 // REQUIRES the lock.

@@ -29,8 +29,10 @@ class WorkerThreads final : public work::Blocking::Pool {
   explicit WorkerThreads(const Limits& limits) : limits_(limits) {}
   ~WorkerThreads() { finish(); }
 
-  // False when too much waits already.
+  // False when too much waits already. A thread may be asleep until begin(): one call for several
+  // additions lets the caller finish its turn instead of being preempted by each.
   bool add(std::function<void()> work);
+  void begin();
   // Whoever owns the pool calls this now and then while has_waiting(): it finds the threads that
   // are busy for unusually long.
   void replace_stuck();

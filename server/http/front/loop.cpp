@@ -24,6 +24,8 @@ constexpr int kEventsPerTurn = 256;
 constexpr int kAcceptsPerTurn = 64;
 constexpr std::size_t kWorkersAtOnceMin = 2;
 constexpr std::int64_t kStuckCheckMs = 5;
+// The longest that a completion waits which its worker did not announce; see complete().
+constexpr std::int64_t kUnannouncedMs = 1;
 constexpr std::size_t kWorkerStackBytes = 1024 * 1024;
 // For the database, logs, spool files, files being sent.
 constexpr rlim_t kOtherDescriptors = 512;
@@ -152,6 +154,7 @@ void Front::Loop::wait_and_dispatch() {
   for (std::uint64_t id : ready)
     if (Connection* connection = find(id)) advance(*connection);
   take_completions();
+  if (added_ > 0) begin_work();
   if (workers_.has_waiting() && now_ms_ - stuck_checked_ms_ >= kStuckCheckMs) {
     stuck_checked_ms_ = now_ms_;
     workers_.replace_stuck();
@@ -187,6 +190,7 @@ int Front::Loop::wait_ms() {
   if (!ready_.empty()) return 0;
   std::int64_t next = std::min(accept_again_ms_, drain_until_ms_);
   if (workers_.has_waiting()) next = std::min(next, now_ms_ + kStuckCheckMs);
+  if (in_work_ > 0) next = std::min(next, now_ms_ + kUnannouncedMs);
   if (!timers_.is_empty()) next = std::min(next, timers_.next_ms());
   if (next == kNever) return -1;
   return static_cast<int>(std::clamp<std::int64_t>(next - now_ms_, 0, 60'000));

@@ -84,6 +84,8 @@ class Front::Loop {
   Step end_response(Connection& connection);
   void become_idle(Connection& connection, std::int64_t patience_ms);
   void leave_idle(Connection& connection);
+  Step give_to_worker(Connection& connection, Phase phase, void (Loop::*work)(Exchange&));
+  void begin_work();
   void complete(std::uint64_t id, const std::shared_ptr<Exchange>& exchange);
   void run_check(Exchange& exchange);
   void run_answer(Exchange& exchange);
@@ -101,6 +103,7 @@ class Front::Loop {
   std::int64_t stuck_checked_ms_ = 0;
   bool is_stopping_ = false;
   std::size_t in_work_ = 0;  // exchanges that workers have
+  std::size_t added_ = 0;    // work that nobody was woken for yet
   std::size_t connections_max_ = 0;
 
   std::vector<std::unique_ptr<Connection>> slots_;

@@ -15,6 +15,8 @@ namespace {
 
 // Then the others get their turn.
 constexpr int kStepsPerTurn = 8;
+constexpr std::size_t kAddedMax = 16;
+constexpr std::size_t kUnannouncedMax = 16;
 
 Refusal refusal_of(const Error& error) {
   return {status_of(error.failure), error.code, error.message, error.retry_after_seconds};
@@ -173,33 +175,33 @@ Front::Loop::Step Front::Loop::take_body(Connection& connection, std::string_vie
 }
 
 Front::Loop::Step Front::Loop::check(Connection& connection) {
+  return give_to_worker(connection, Phase::checking, &Loop::run_check);
+}
+
+Front::Loop::Step Front::Loop::handle(Connection& connection) {
+  return give_to_worker(connection, Phase::handling, &Loop::run_answer);
+}
+
+Front::Loop::Step Front::Loop::give_to_worker(Connection& connection, Phase phase,
+                                              void (Loop::*work)(Exchange&)) {
   const auto exchange = connection.exchange;
   const std::uint64_t id = connection.id;
-  const bool is_taken = workers_.add([this, id, exchange] {
-    run_check(*exchange);
+  const bool is_taken = workers_.add([this, id, exchange, work] {
+    (this->*work)(*exchange);
     complete(id, exchange);
   });
   if (!is_taken)
     return refuse(connection, Refusal{503, "busy", "The server is busy. Try again soon.", 1});
   ++in_work_;
-  connection.phase = Phase::checking;
+  if (++added_ >= kAddedMax) begin_work();
+  connection.phase = phase;
   set_deadline(connection, now_ms_ + limits_.slow_request_ms);
   return Step::wait;
 }
 
-Front::Loop::Step Front::Loop::handle(Connection& connection) {
-  const auto exchange = connection.exchange;
-  const std::uint64_t id = connection.id;
-  const bool is_taken = workers_.add([this, id, exchange] {
-    run_answer(*exchange);
-    complete(id, exchange);
-  });
-  if (!is_taken)
-    return refuse(connection, Refusal{503, "busy", "The server is busy. Try again soon.", 1});
-  ++in_work_;
-  connection.phase = Phase::handling;
-  set_deadline(connection, now_ms_ + limits_.slow_request_ms);
-  return Step::wait;
+void Front::Loop::begin_work() {
+  added_ = 0;
+  workers_.begin();
 }
 
 // On a worker.
@@ -236,12 +238,17 @@ void Front::Loop::run_answer(Exchange& exchange) {
   }
 }
 
-// On a worker. The loop is woken only while it waits, and once for all that complete meanwhile.
+// On a worker. While more work waits, several completions share one wake-up of the loop, which
+// looks by itself soon anyway: being preempted by the loop for each would halve what a processor
+// does.
 void Front::Loop::complete(std::uint64_t id, const std::shared_ptr<Exchange>& exchange) {
+  bool is_many;
   {
     const std::lock_guard lock(completed_mutex_);
     completed_.push_back({id, exchange});
+    is_many = completed_.size() >= kUnannouncedMax;
   }
+  if (!is_many && workers_.has_waiting()) return;
   if (is_waiting_.exchange(false)) wake();
 }
 
