@@ -213,7 +213,7 @@ TEST_F(OverloadTest, ClientsThatVanishLeaveNothingBehind) {
   for (int round = 0; round < 5; ++round) {
     open(50, "GET /hello HTTP/1.1\r\nHo");
     open(50, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\nabc");
-    open(50, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+    open(10, "GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
     open(50, kHello);
   }
   EXPECT_TRUE(soon([&] { return front().connections() == 0; }));
