@@ -124,6 +124,11 @@ void Server::stop() {
 }
 bool Server::reload_certificate() {
   if (!state_->is_tls()) return false;
+  // A certificate of our own is made anew when it is missing or near its end.
+  if (state_->app.settings.tls_cert.empty()) {
+    auto own = self_signed_certificate(state_->app.settings.data, state_->app.world.now());
+    if (own.is_error()) state_->log(LogLevel::error, "certificate_kept", own.error().message);
+  }
   state_->front->reload_certificate();
   return true;
 }
