@@ -59,7 +59,7 @@ class RawClient {
   ~RawClient();
   RawClient(const RawClient&) = delete;
 
-  void send(std::string_view bytes) const;
+  bool send(std::string_view bytes) const;  // false when the peer does not take it
   struct Answer {
     int status = 0;  // 0: none came
     std::string head, body;

@@ -54,6 +54,12 @@ TEST_F(OverloadTest, AHeadHasOneDeadlineHoweverManyBytesItSends) {
   RawClient quiet(port());
   quiet.send("GET /hello");
   EXPECT_EQ(quiet.answer().status, 408);
+  // Also behind an answered request, where silence would be allowed for longer.
+  RawClient kept(port());
+  kept.send(kHello);
+  ASSERT_EQ(kept.answer().status, 200);
+  kept.send("GET /hello");
+  EXPECT_EQ(kept.answer().status, 408);
 }
 
 TEST_F(OverloadTest, ABodyHasOneDeadlineForAllOfIt) {

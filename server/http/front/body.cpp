@@ -24,10 +24,14 @@ Error refused_by_disk(int reason) {
 
 }  // namespace
 
-Body::~Body() {
+void Body::clear() {
   if (mapped_ != nullptr) ::munmap(mapped_, static_cast<std::size_t>(length_));
+  mapped_ = nullptr;
   if (file_ >= 0) ::close(file_);
+  file_ = -1;
   if (budget_ != nullptr) budget_->bytes -= length_;
+  budget_ = nullptr;
+  memory_ = std::string();
 }
 
 Status Body::begin(std::int64_t length, std::int64_t memory_bytes, SpoolBudget& budget) {

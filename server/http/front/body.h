@@ -22,7 +22,7 @@ struct SpoolBudget {
 class Body {
  public:
   Body() = default;
-  ~Body();
+  ~Body() { clear(); }
   Body(const Body&) = delete;
   Body& operator=(const Body&) = delete;
 
@@ -35,6 +35,8 @@ class Body {
   bool is_spooled() const { return file_ >= 0; }
   // All bytes, valid as long as this object. REQUIRES left() == 0.
   Result<std::string_view> bytes();
+  // Gives everything back. Giving a large file back takes milliseconds: on a worker, please.
+  void clear();
 
  private:
   Status open_file(const std::string& folder);

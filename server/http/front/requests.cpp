@@ -226,6 +226,8 @@ void Front::Loop::run_answer(Exchange& exchange) {
     Reply reply = bytes.is_error()
                       ? application_.refuse(exchange.request, refusal_of(bytes.error()))
                       : application_.answer(exchange.request);
+    exchange.request.collected_body = {};
+    exchange.body.clear();
     auto response = make_response(std::move(reply), exchange.request, exchange.after);
     if (response.is_error()) {
       application_.log(LogLevel::error, "reply_failed", response.error().cause);
