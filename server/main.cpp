@@ -84,17 +84,20 @@ Result<std::unique_ptr<App>> open_app(const Arguments& arguments) {
   return App::start(std::move(settings), World::real());
 }
 
-// Ends the server on the first signal and the process on the second, or when requests do not finish
-// in time.
+// Reads the certificate again on SIGHUP. Ends the server on the first other signal and the process
+// on the second, or when requests do not finish in time.
 void watch_signals(sigset_t signals, http::Server& server, std::atomic<bool>& is_done) {
-  std::thread([signals, &server, &is_done] {
+  std::thread([signals, &server, &is_done]() mutable {
     int signal = 0;
-    sigwait(&signals, &signal);
-    if (is_done) return;
+    do {
+      sigwait(&signals, &signal);
+      if (is_done) return;
+    } while (signal == SIGHUP && server.reload_certificate());
     print("Stopping: requests in progress are finished first.");
     std::fflush(stdout);
     server.stop();
-    timespec patience{kStopPatience.count(), 0};
+    sigdelset(&signals, SIGHUP);
+    const timespec patience{kStopPatience.count(), 0};
     sigtimedwait(&signals, nullptr, &patience);
     if (!is_done) _exit(0);  // every acknowledged byte is durable already
   }).detach();
@@ -114,6 +117,7 @@ int serve(const Arguments& arguments) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 

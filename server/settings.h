@@ -17,11 +17,13 @@ struct Settings {
   std::string public_url;         // for links; empty: as the client reached us
   std::string tls_cert, tls_key;  // PEM files
   bool tls_self_signed = false;
+  std::int32_t redirect_port = 0;  // plain HTTP that leads to HTTPS; 0 = none
   bool demo = false;
   std::int32_t access_token_expire_minutes = 30;  // K7
   std::int32_t session_expire_hours = 24;
   std::int64_t max_recording_size = 200ll * 1024 * 1024;
-  std::string trusted_proxies;  // comma list of addresses
+  std::string trusted_proxies;                   // comma list of addresses
+  std::int32_t connections_per_address = 1'024;  // 0 = no limit; proxies have none
   // Requests per minute and account, else address (S3-45, K42: the documents' numbers,
   // configurable); 0 = no limit.
   std::int32_t rate_limit_general = 100;
@@ -43,6 +45,7 @@ struct describe<Settings> {
       field<&Settings::tls_cert>("tls_cert", "setting.tls_cert").length(0, 4'000),
       field<&Settings::tls_key>("tls_key", "setting.tls_key").length(0, 4'000),
       field<&Settings::tls_self_signed>("tls_self_signed", "setting.tls_self_signed"),
+      field<&Settings::redirect_port>("redirect_port", "setting.redirect_port").range(0, 65'535),
       field<&Settings::demo>("demo", "setting.demo"),
       field<&Settings::access_token_expire_minutes>("access_token_expire_minutes",
                                                     "setting.access_token_expire_minutes")
@@ -53,6 +56,9 @@ struct describe<Settings> {
           .range(1'000'000, 10'000'000'000),
       field<&Settings::trusted_proxies>("trusted_proxies", "setting.trusted_proxies")
           .length(0, 2'000),
+      field<&Settings::connections_per_address>("connections_per_address",
+                                                "setting.connections_per_address")
+          .range(0, 1'000'000),
       field<&Settings::rate_limit_general>("rate_limit_general", "setting.rate_limit_general")
           .range(0, 1'000'000),
       field<&Settings::rate_limit_authentication>("rate_limit_authentication",

@@ -46,3 +46,22 @@ if(HEADLESS_SOURCES)
   target_link_libraries(candor_web_headless PRIVATE candor_flags
     PUBLIC candor_shared candor_embedded imgui_headless)
 endif()
+
+# tests/fuzz/run: libFuzzer over what reads foreign bytes, one program per file. planted_fault is a
+# copy with a mistake in it that the sanitizer has to find.
+if(CANDOR_SANITIZE MATCHES "fuzzer" AND TARGET candor_server_lib)
+  target_compile_options(candor_shared PRIVATE
+    -fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/tests/fuzz/ignored)
+  candor_sources(FUZZ_SOURCES tests/fuzz/*_fuzz.cpp)
+  foreach(source ${FUZZ_SOURCES})
+    cmake_path(GET source STEM target)
+    add_executable(${target} ${source})
+    list(APPEND FUZZ_TARGETS ${target})
+  endforeach()
+  add_executable(planted_fault tests/fuzz/websocket_fuzz.cpp)
+  target_compile_definitions(planted_fault PRIVATE CANDOR_PLANTED_FAULT)
+  foreach(target ${FUZZ_TARGETS} planted_fault)
+    target_link_libraries(${target} PRIVATE candor_flags candor_server_lib)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+endif()

@@ -52,7 +52,7 @@ endfunction()
 candor_test(shared candor_shared)
 candor_test(store candor_server_lib)
 candor_test(web candor_web_headless)
-foreach(folder api faults simulate regressions)
+foreach(folder api front faults simulate regressions)
   candor_test(${folder} candor_server_lib)
 endforeach()
 

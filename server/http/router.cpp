@@ -30,7 +30,7 @@ struct Router::State {
   Status check_rate(Call& call);
   std::int32_t limit_of(RateClass rate) const;
   Reply error_reply(const Call* call, const std::string& accept, const std::string& request_id,
-                    const Error& error);
+                    const Error& error, int status = 0);
   void log_request(const std::string& request_id, const Request& request, const Match& match,
                    const Reply& reply, std::int64_t ms);
 };
@@ -119,7 +119,7 @@ Call make_call(App& app, const Request& request, const std::string& request_id,
             request.address,
             origin_of(request, app.settings),
             request.is_secure,
-            request.body,
+            request.bytes(),
             match.parameters,
             {},
             {},
@@ -229,10 +229,10 @@ Result<Nothing> Router::check_caller(const Request& head) const {
   return check_permission(call);
 }
 
-Reply Router::refuse(const Request& head, const Error& error) {
+Reply Router::refuse(const Request& head, const Error& error, int status) {
   const std::string request_id = state_->app.random_hex(8);
   Reply reply =
-      state_->error_reply(nullptr, find_header(head.headers, "Accept"), request_id, error);
+      state_->error_reply(nullptr, find_header(head.headers, "Accept"), request_id, error, status);
   add_header(reply, "X-Request-Id", request_id);
   add_header(reply, "Cache-Control", "no-store");
   add_security_headers(reply, head.is_secure);
@@ -351,8 +351,8 @@ Status Router::State::check_rate(Call& call) {
 }
 
 Reply Router::State::error_reply(const Call* call, const std::string& accept,
-                                 const std::string& request_id, const Error& error) {
-  int status = status_of(error.failure);
+                                 const std::string& request_id, const Error& error, int status) {
+  if (status == 0) status = status_of(error.failure);
   const int policy_status = call == nullptr ? 0 : call->policy.invalid_status;
   if (error.failure == Failure::invalid && policy_status != 0) status = policy_status;
   const ErrorBody body = error_body_of(error, request_id, status);

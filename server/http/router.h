@@ -20,6 +20,10 @@ struct Request {
   std::string body;
   std::string address;
   bool is_secure = false;
+  // Instead of `body`: bytes that whoever calls the router owns, such as a large body in a file.
+  std::string_view collected_body = {};
+
+  std::string_view bytes() const { return body.empty() ? collected_body : body; }
 };
 
 class Router {
@@ -49,8 +53,8 @@ class Router {
   // whether its sender may call the endpoint at all (`head` has no body).
   std::int64_t body_limit_of(std::string_view method, std::string_view path) const;
   Result<Nothing> check_caller(const Request& head) const;
-  // The answer to a request that the network layer refuses.
-  Reply refuse(const Request& head, const Error& error);
+  // The answer to a request that the network layer refuses; `status` 0: that of the failure.
+  Reply refuse(const Request& head, const Error& error, int status = 0);
 
   // Lowered handler over untyped records.
   using Handler = std::function<Result<Reply>(Call&, void* request)>;

@@ -1,7 +1,5 @@
-// The listener: the only file besides server.cpp that knows there is a network library. Runs
-// cpp-httplib with the least dangerous settings of research server.md 2.4 behind a seam that the
-// event-loop front will replace: it turns what arrives into a Request, asks the router, then the
-// client bundle, and writes the Reply.
+// The listener as the rest of the program sees it: where it is reached, running and stopping. Joins
+// the front (sockets, TLS, deadlines) with the site (answers).
 #pragma once
 
 #include <memory>
@@ -24,8 +22,10 @@ class Server {
   // Serves until stop(); returns when the requests in flight have finished, at most ten seconds
   // later.
   void run();
-  // Thread-safe, also from a signal-watching thread: no new requests are taken.
+  // Both thread-safe, also from a signal-watching thread. stop(): no new requests are taken.
+  // reload_certificate(): for connections from now on; false without TLS.
   void stop();
+  bool reload_certificate();
 
  private:
   struct State;

@@ -9,6 +9,7 @@
 #include <semaphore>
 
 #include "server/app.h"
+#include "server/work/blocking.h"
 #include "shared/base/text.h"
 
 namespace candor {
@@ -172,6 +173,7 @@ Status Passwords::run(const std::function<void()>& work) {
     });
   }
   changed_.notify_one();
+  const work::Blocking blocking;
   done.acquire();
   return ok();
 }

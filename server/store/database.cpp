@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "server/store/connection.h"
+#include "server/work/blocking.h"
 
 namespace candor::store {
 
@@ -325,6 +326,7 @@ Status Database::run_write(const std::function<Status(Transaction&)>& operation)
     state_->waiting.push_back(&one);
   }
   state_->changed.notify_one();
+  const work::Blocking blocking;
   one.done.acquire();
   return std::move(one.result);
 }

@@ -130,10 +130,10 @@ TEST_F(FrontTest, FramingThatCannotBeTrustedIsRefused) {
   const Case cases[] = {
       {"chunked",
        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-       400},
+       411},
       {"list of codings",
        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-       400},
+       411},
       {"two lengths",
        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: "
        "3\r\n\r\n{}",
@@ -152,7 +152,7 @@ TEST_F(FrontTest, FramingThatCannotBeTrustedIsRefused) {
        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: "
        "2\r\n\r\n{}",
        415},
-      {"unknown method", "BREW /api/v1/health HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"unknown method", "BREW /api/v1/health HTTP/1.1\r\nHost: a\r\n\r\n", 405},
   };
   for (const Case& one : cases) {
     const std::string answer = exchange(one.request);
@@ -239,6 +239,44 @@ TEST_F(FrontTest, AStopBeforeTheFirstRequestEndsTheServer) {
     TearDown();
     SetUp();
   }
+}
+
+TEST_F(FrontTest, WhoAsksIsWhatTheProxySaysAndNotTheClient) {
+  const auto sign_in = [&](const std::string& forwarded) {
+    const std::string body = R"({"username":"nobody","password":"wrong words"})";
+    return status_of_answer(exchange(
+        "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" +
+        forwarded + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body));
+  };
+  const auto restart_with = [&](const std::string& proxies) {
+    TearDown();
+    settings.trusted_proxies = proxies;
+    settings.rate_limit_authentication = 2;
+    SetUp();
+  };
+  // Nobody is trusted: whatever the client claims, it is one address.
+  restart_with("");
+  EXPECT_EQ(sign_in("X-Forwarded-For: 192.0.2.1\r\n"), 401);
+  EXPECT_EQ(sign_in("X-Forwarded-For: 192.0.2.2\r\n"), 401);
+  EXPECT_EQ(sign_in("X-Forwarded-For: 192.0.2.3\r\n"), 429);
+  // The proxy adds its own line behind the client's.
+  restart_with("127.0.0.1");
+  const std::string real = "X-Forwarded-For: 198.51.100.7\r\n";
+  EXPECT_EQ(sign_in("X-Forwarded-For: 192.0.2.1\r\n" + real), 401);
+  EXPECT_EQ(sign_in("X-Forwarded-For: 192.0.2.2\r\n" + real), 401);
+  EXPECT_EQ(sign_in("X-Forwarded-For: 192.0.2.3\r\n" + real), 429);
+  EXPECT_EQ(sign_in("X-Forwarded-For: 198.51.100.8\r\n"), 401);
+  EXPECT_EQ(sign_in("X-Forwarded-For: ,\r\n"), 401);
+}
+
+TEST_F(FrontTest, RefusalsAreErrorsLikeAllOthers) {
+  const std::string answer =
+      exchange("POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (const char* part :
+       {"\"status\":411", "\"title\":\"Length Required\"", "\"code\":\"length_required\"",
+        "X-Request-Id: ", "Connection: close", "X-Content-Type-Options: nosniff"})
+    EXPECT_NE(answer.find(part), std::string::npos) << part << "\n" << answer;
+  EXPECT_NE(exchange("BREW / HTTP/1.1\r\nHost: a\r\n\r\n").find("Allow: GET, "), std::string::npos);
 }
 
 TEST_F(FrontTest, StoppingAnswersWhatIsRunningAndEnds) {
