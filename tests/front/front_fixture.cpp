@@ -145,6 +145,7 @@ RawClient::Answer RawClient::answer(bool has_body) {
     if (!more(kPatienceMs)) return answer;
   const std::size_t end = pending_.find("\r\n\r\n") + 4;
   answer.head = pending_.substr(0, end);
+  EXPECT_TRUE(answer.head.starts_with("HTTP/1.1 ")) << answer.head;
   const std::string length = answer.header("Content-Length");
   const std::size_t size = has_body && !length.empty() ? std::stoul(length) : 0;
   while (pending_.size() < end + size)

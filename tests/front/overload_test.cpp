@@ -155,8 +155,11 @@ TEST_F(OverloadTest, ATrustedProxyHasNoCap) {
 
 TEST_F(OverloadTest, WhenFullTheLongestIdleConnectionMakesRoom) {
   restart_with([](auto& limits) { limits.connections = 20; });
-  Clients held = open(20, kHello);
-  for (const auto& one : held) ASSERT_EQ(one->answer().status, 200);
+  Clients held;
+  for (int i = 0; i < 20; ++i) {
+    held.push_back(std::move(open(1, kHello).front()));
+    ASSERT_EQ(held.back()->answer().status, 200);
+  }
   held.front()->send(kHello);
   ASSERT_EQ(held.front()->answer().status, 200);  // now the second one is idle for longest
   EXPECT_EQ(ask(kHello).status, 200);
@@ -193,7 +196,7 @@ TEST_F(OverloadTest, NoErrorOfAcceptEndsTheServer) {
   restart_with([](auto& limits) { limits.accept_pause_ms = 5; });
   EXPECT_EQ(ask(kHello).body, "hello");
   EXPECT_EQ(next, errors.size());
-  EXPECT_GE(application.times_logged("accept_paused"), 7);
+  EXPECT_EQ(application.times_logged("accept_paused"), 8);  // the others cost nothing
 }
 
 TEST_F(OverloadTest, RunningOutOfDescriptorsPausesAndHeals) {
