@@ -78,8 +78,8 @@ async function mirror(page: Page): Promise<void> {
     await page.waitForTimeout(500);
     firsts.push(Math.max(...await mirrorCosts(page)));
     await page.mouse.move(700, 500);
-    for (let step = 0; step < 20; step++) {
-      await page.mouse.wheel(0, step < 10 ? 120 : -120);
+    for (let step = 0; step < 100; step++) {
+      await page.mouse.wheel(0, step % 20 < 10 ? 120 : -120);
       await page.keyboard.press("Tab");
     }
     await settled(page);

@@ -164,10 +164,9 @@ test("back and reload return to the same place; a new page starts at its top", a
   await expect(heading(page, "Position 25")).toBeInViewport();
 });
 
-test("the text view fills what the canvas fills", async ({ page }, info) => {
-  test.skip(info.project.name !== "text", "the canvas paints its own");
+test("the text view fills what the canvas fills", async ({ page }) => {
   await signIn(page, candor);
-  await open(page, `${candor.url}/interviews`);
+  await open(page, `${candor.url}/interviews?view=text`);
   const filled = (found: Locator): Promise<boolean> => found.evaluate((element) => {
     const probe = document.body.appendChild(document.createElement("span"));
     probe.style.backgroundColor = "var(--accent)";
