@@ -111,22 +111,7 @@ class InterviewScreen : public Screen {
 
   void draw_questions(Frame& frame, const InterviewView& interview) {
     draw_notes(frame, interview);
-    bool wanted = false;
-    {
-      auto form =
-          ui::form(editor_.form(), ui::text("editor.questions"), {.max_width = ui::kPageWidth});
-      auto split = ui::split({.second = 380, .second_sticky = true});
-      {
-        auto left = ui::pane();
-        editor_.draw_details();
-        editor_.draw_questions();
-      }
-      if (ui::window_width() == ui::Width::desktop) {
-        auto right = ui::pane();
-        editor_.draw_preview();
-      }
-      wanted = ui::submitted(editor_.form());
-    }
+    const bool wanted = editor_.draw(ui::text("editor.questions"));
     if (wanted && editor_.dirty()) save(frame, interview.id);
   }
 

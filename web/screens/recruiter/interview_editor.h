@@ -36,9 +36,9 @@ class InterviewEditor {
   bool accept();
   void reject(const Error& error);
 
-  void draw_details();
-  void draw_questions();
-  void draw_preview() const;
+  // The whole form under this name, with the preview beside it where there is room. True when it
+  // was submitted.
+  bool draw(std::string_view label);
 
   InterviewDraft& draft() { return draft_; }
   ui::FormState& form() { return form_; }
@@ -51,6 +51,9 @@ class InterviewEditor {
   void give_keys();
   void open_first_error();
   bool is_saved() const { return saved_at_ms_ >= 0; }
+  void draw_details();
+  void draw_questions();
+  void draw_preview() const;
   void draw_status();
   void draw_question(int index);
   void draw_card_actions(int index, bool is_open);

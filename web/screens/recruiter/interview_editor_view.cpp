@@ -34,6 +34,21 @@ std::string retake_words(std::int64_t count) {
 
 }  // namespace
 
+bool InterviewEditor::draw(std::string_view label) {
+  auto form = ui::form(form_, label, {.max_width = ui::kPageWidth});
+  auto split = ui::split({.second = 380, .second_sticky = true});
+  {
+    auto left = ui::pane();
+    draw_details();
+    draw_questions();
+  }
+  if (ui::window_width() == ui::Width::desktop) {
+    auto right = ui::pane();
+    draw_preview();
+  }
+  return ui::submitted(form_);
+}
+
 void InterviewEditor::draw_details() {
   auto card = ui::card({.label = ui::text("editor.details")});
   if (details_open_) {

@@ -24,22 +24,7 @@ class NewInterviewScreen : public Screen {
     auto page = ui::page({.title = ui::text("editor.create_title"),
                           .breadcrumb = parents,
                           .lead = ui::text("editor.create_lead")});
-    bool wanted = false;
-    {
-      auto form =
-          ui::form(editor_.form(), ui::text("editor.create_title"), {.max_width = ui::kPageWidth});
-      auto split = ui::split({.second = 380, .second_sticky = true});
-      {
-        auto left = ui::pane();
-        editor_.draw_details();
-        editor_.draw_questions();
-      }
-      if (ui::window_width() == ui::Width::desktop) {
-        auto right = ui::pane();
-        editor_.draw_preview();
-      }
-      wanted = ui::submitted(editor_.form());
-    }
+    bool wanted = editor_.draw(ui::text("editor.create_title"));
     auto bar = ui::bottom_bar(ui::text("editor.create_title"));
     ui::spacer();
     ui::link_button(ui::text("ui.cancel"), "/interviews", {.look = ui::Look::quiet});
