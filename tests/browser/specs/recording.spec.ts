@@ -70,6 +70,18 @@ async function fresh(browser: Browser): Promise<Page> {
   return page;
 }
 
+test("the picture's place is there before the picture: nothing moves", async ({ browser }) => {
+  const { link } = await arrange([video]);
+  const page = await fresh(browser);
+  await begin(page, link);
+  await checkDevices(page);
+  const preview = page.locator("video").first();
+  const withPicture = await preview.boundingBox();
+  await preview.evaluate((element: HTMLVideoElement) => { element.srcObject = null; });
+  expect(await preview.boundingBox()).toEqual(withPicture);
+  await page.context().close();
+});
+
 test("the network dies during an answer and every byte arrives", async ({ browser }) => {
   const { interview, link } = await arrange([video]);
   const page = await fresh(browser);

@@ -18,6 +18,7 @@ type Emit = (event: Readonly<Record<string, unknown>>) => void;
 const endpoint = "/api/v1/uploads";
 const scarce = 200e6;
 const lagging = 20 * 133_000;   // twenty seconds of video
+const patienceMs = 1500;        // what a candidate may wait for the smaller picture
 
 export async function createIsland(root: HTMLElement, emit: Emit): Promise<Island> {
   const rows = await openRows();
@@ -90,7 +91,7 @@ export class Island {
       case "resume": this.resume(text(c, "session")); break;
       case "wake":
         this.wakeWanted = c["on"] === true;
-        await this.lockScreen();
+        void this.lockScreen();
         break;
       case "probe": this.emit(await storage()); break;
       case "media": control(c); break;
@@ -141,7 +142,7 @@ export class Island {
       return;
     }
     const practice = c["practice"] === true;
-    if (!practice) await this.prepare();
+    if (!practice) await Promise.race([this.prepare(), pause()]);
     try {
       await this.recorder.record(stream, {
         answer, session: text(c, "session"), kind: text(c, "kind"),
@@ -193,14 +194,19 @@ export class Island {
   }
 
   private async lockScreen(): Promise<void> {
-    if (this.wakeWanted && document.visibilityState === "visible") {
-      this.wakeLock ??= await navigator.wakeLock?.request("screen").catch(() => null) ?? null;
-      this.wakeLock?.addEventListener("release", () => { this.wakeLock = null; });
-    } else if (!this.wakeWanted) {
+    if (!this.wakeWanted) {
       await this.wakeLock?.release();
-      this.wakeLock = null;
+      return;
     }
+    if (this.wakeLock !== null || document.visibilityState !== "visible") return;
+    this.wakeLock = await navigator.wakeLock?.request("screen").catch(() => null) ?? null;
+    this.wakeLock?.addEventListener("release", () => { this.wakeLock = null; });
+    if (!this.wakeWanted) await this.wakeLock?.release();
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((done) => { setTimeout(done, patienceMs); });
 }
 
 // The tab shows that the camera or microphone is recording.

@@ -51,8 +51,9 @@ export class Recorder {
     });
     this.running = { recording, capture };
     if (!recording.practice) begun = this.begin(recording, capture.mime);
-    await begun;
+    // The camera is running; a slow disk delays the journal, never the word that it runs.
     this.events.state(recording.answer, "started", "");
+    await begun;
   }
 
   stop(reason: StopReason): void {
