@@ -5,16 +5,20 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/http/conversation.h"
 
 namespace candor::test {
 
-// Sends every message back as it came.
+// Sends every message back as it came. Speaks two subprotocols that change nothing.
 class Echo final : public http::Conversation {
  public:
   Echo() : Conversation(Kind::websocket) {}
+  std::vector<std::string_view> protocols() const override {
+    return {"echo.2.candor", "echo.1.candor"};
+  }
   void opened(const http::Outlet& peer) override { peer_ = peer; }
   void received(http::WebSocketMessage message) override;
   void ended(const http::WebSocketClose&) override {}
