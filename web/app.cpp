@@ -37,6 +37,7 @@ App::App() {
                  .shortcut = "?",
                  .apply = [](Frame& frame, std::string_view) { frame.app.open_help(); }});
   client_.on_expired = [this] { session_expired_ = viewer_.signed_in; };
+  client_.on_changed = [this](std::string_view nouns) { cache_.invalidate(nouns); };
   client_.on_refreshed = [this](std::string_view body) {
     auto session = json::read<SignedIn>(body, json::ReadMode::response);
     if (!session.is_error()) viewer_ = visitor_of(session.value().user);
@@ -228,14 +229,7 @@ void App::run_passes(const ui::Action* action) {
 void App::hear_live(std::string_view json) {
   const ui::FlatJson message(json);
   const std::string_view kind = message.get("kind");
-  if (kind == "changed") {
-    std::string_view nouns = message.get("changed");
-    while (!nouns.empty()) {
-      const std::size_t end = std::min(nouns.find(' '), nouns.size());
-      cache_.invalidate(nouns.substr(0, end));
-      nouns.remove_prefix(std::min(end + 1, nouns.size()));
-    }
-  }
+  if (kind == "changed") cache_.invalidate(message.get("changed"));
   if (kind == "reset") cache_.invalidate_all();
   // The token ran out while nothing was asked, or the session ended elsewhere: the server knows.
   const bool is_doubtful = kind == "unauthorised" || kind == "signed_out";

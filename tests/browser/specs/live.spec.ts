@@ -1,6 +1,6 @@
 // What others do appears on an open page by itself, also after the server was away.
 import { expect, type Page, test } from "@playwright/test";
-import { Api, Candor } from "../candor.js";
+import { Api, Candor, founder } from "../candor.js";
 import { heading, open, signIn } from "../people.js";
 
 let candor: Candor;
@@ -46,14 +46,22 @@ test("what happened while the server was away appears when it is back", async ({
   await expect(page.getByRole("link", { name: "Data engineer" })).toBeVisible({ timeout: 20_000 });
 });
 
-test("signing out in one tab is noticed in the other", async ({ page, context }) => {
+test("signing out in one tab is noticed in the other, and nothing typed is lost", async ({
+  page, context,
+}) => {
   await signIn(page, candor);
-  await listening(page, () => open(page, `${candor.url}/interviews`));
+  await listening(page, () => open(page, `${candor.url}/interviews/new`));
+  await page.getByLabel("Title").fill("Half a thought");
   const other = await context.newPage();
   await open(other, candor.url);
   await expect(heading(other, "Home")).toBeVisible();
   const out = await other.request.post(`${candor.url}/api/v1/auth/logout`);
   expect(out.ok()).toBe(true);
   await page.bringToFront();
-  await expect(page.getByRole("dialog", { name: "Sign in to continue" })).toBeVisible(soon);
+  const dialog = page.getByRole("dialog", { name: "Sign in to continue" });
+  await expect(dialog).toBeVisible(soon);
+  await dialog.getByLabel("Password", { exact: true }).fill(founder.password);
+  await dialog.getByRole("button", { name: "Sign in and continue" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByLabel("Title")).toHaveValue("Half a thought");
 });
