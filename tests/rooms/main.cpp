@@ -1,7 +1,11 @@
 // A server of nothing but rooms, for conformance clients and measurements: /echo sends back what
 // it hears, every other path is a room whose members hear each other.
 //
-//   bench_rooms --port N    (0: any free one; the line "listening on N" says which)
+//   bench_rooms --port N [--tls FOLDER]
+//
+// Port 0: any free one; the line "listening on N" says which. The folder is for a certificate that
+// it signs itself.
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +13,7 @@
 #include <string_view>
 
 #include "server/http/front/front.h"
+#include "server/operate/certificate.h"
 #include "tests/rooms/rooms.h"
 
 namespace candor::test {
@@ -35,11 +40,27 @@ class RoomsApplication final : public http::Application {
 
 http::Front* running = nullptr;
 
-int serve(int port) {
+Status add_certificate(http::FrontOptions& options, const std::string& folder) {
+  using namespace std::chrono;
+  const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
+  auto made = self_signed_certificate(folder, Time{now.count()});
+  if (made.is_error()) return made.error();
+  options.certificate_file = made.value().certificate_file;
+  options.key_file = made.value().key_file;
+  return ok();
+}
+
+int serve(int port, const char* tls_folder) {
   RoomsApplication application;
   http::FrontOptions options;
   options.port = port;
   options.limits.connections_per_address = 0;
+  if (tls_folder != nullptr) {
+    if (const Status added = add_certificate(options, tls_folder); added.is_error()) {
+      std::fprintf(stderr, "%s\n", added.error().message.c_str());
+      return 1;
+    }
+  }
   http::Front front(application, options);
   if (const Status opened = front.open(); opened.is_error()) {
     std::fprintf(stderr, "%s\n", opened.error().message.c_str());
@@ -57,8 +78,9 @@ int serve(int port) {
 }  // namespace candor::test
 
 int main(int argc, char** argv) {
-  if (argc == 3 && std::string_view(argv[1]) == "--port")
-    return candor::test::serve(std::atoi(argv[2]));
-  std::fputs("usage: bench_rooms --port N\n", stderr);
+  const bool has_tls = argc == 5 && std::string_view(argv[3]) == "--tls";
+  if ((argc == 3 || has_tls) && std::string_view(argv[1]) == "--port")
+    return candor::test::serve(std::atoi(argv[2]), has_tls ? argv[4] : nullptr);
+  std::fputs("usage: bench_rooms --port N [--tls FOLDER]\n", stderr);
   return 2;
 }

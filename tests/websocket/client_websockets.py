@@ -1,16 +1,19 @@
 """The client `websockets`. Its parser judges what the server sends; bytes that no client library
 would send are written to its transport.
 
-    python3 client_websockets.py PORT cases CASES.json        one line of JSON per case
-    python3 client_websockets.py PORT handshakes CASES.json   one line per handshake
-    python3 client_websockets.py PORT crowd COUNT             so many handshakes at once
-    python3 client_websockets.py PORT room COUNT MESSAGES     so many members of a room; see run
+ORIGIN is ws://HOST:PORT or wss://HOST:PORT; whoever signed the certificate is believed.
+
+    python3 client_websockets.py ORIGIN cases CASES.json        one line of JSON per case
+    python3 client_websockets.py ORIGIN handshakes CASES.json   one line per handshake
+    python3 client_websockets.py ORIGIN crowd COUNT             so many handshakes at once
+    python3 client_websockets.py ORIGIN room COUNT MESSAGES     so many members of a room; see run
 """
 
 import asyncio
 import hashlib
 import json
 import logging
+import ssl
 import sys
 
 import websockets
@@ -141,7 +144,9 @@ def as_message(kind, data):
 
 
 def connect(path, **options):
-    return websockets.connect(f"ws://127.0.0.1:{sys.argv[1]}{path}", create_protocol=Peer,
+    is_secure = sys.argv[1].startswith("wss:")
+    return websockets.connect(sys.argv[1] + path, create_protocol=Peer,
+                              ssl=ssl._create_unverified_context() if is_secure else None,
                               **{**OPTIONS, **options})
 
 

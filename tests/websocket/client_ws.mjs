@@ -1,10 +1,12 @@
 // The client `ws`. Its parser judges what the server sends; bytes that no client library would send
 // are written to its socket.
 //
-//   node client_ws.mjs PORT cases CASES.json        one line of JSON per case
-//   node client_ws.mjs PORT handshakes CASES.json   one line per handshake
-//   node client_ws.mjs PORT crowd COUNT             so many handshakes at once
-//   node client_ws.mjs PORT room COUNT MESSAGES     so many members of a room; see run
+// ORIGIN is ws://HOST:PORT or wss://HOST:PORT; whoever signed the certificate is believed.
+//
+//   node client_ws.mjs ORIGIN cases CASES.json        one line of JSON per case
+//   node client_ws.mjs ORIGIN handshakes CASES.json   one line per handshake
+//   node client_ws.mjs ORIGIN crowd COUNT             so many handshakes at once
+//   node client_ws.mjs ORIGIN room COUNT MESSAGES     so many members of a room; see run
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -17,7 +19,7 @@ const PATIENCE_MS = 10_000;
 const HOPELESS = 24; // cases that hung or found no server: the others are not played
 const SHOWN_BYTES = 48;
 
-const [port, mode, ...rest] = process.argv.slice(2);
+const [origin, mode, ...rest] = process.argv.slice(2);
 const print = (line) => process.stdout.write(JSON.stringify(line) + '\n');
 
 function unpack(words) {
@@ -41,9 +43,10 @@ class Peer {
   #wakers = [];
 
   constructor(path, protocols = [], options = {}) {
-    const url = `ws://127.0.0.1:${port}${path}`;
-    const habits = { perMessageDeflate: false, handshakeTimeout: PATIENCE_MS };
-    this.socket = new WebSocket(url, protocols, { ...habits, ...options });
+    const habits = {
+      perMessageDeflate: false, handshakeTimeout: PATIENCE_MS, rejectUnauthorized: false,
+    };
+    this.socket = new WebSocket(origin + path, protocols, { ...habits, ...options });
     this.opened = new Promise((resolve) => {
       this.socket.on('open', () => resolve(true));
       this.socket.on('close', () => resolve(false));
@@ -210,4 +213,4 @@ if (mode === 'cases') await each(plan().cases, runCase);
 else if (mode === 'handshakes') await each(plan().handshakes, shakeHands);
 else if (mode === 'crowd') await crowd(Number(rest[0]));
 else if (mode === 'room') await room(Number(rest[0]), Number(rest[1]));
-else throw new Error('usage: client_ws.mjs PORT cases|handshakes|crowd|room ...');
+else throw new Error('usage: client_ws.mjs ORIGIN cases|handshakes|crowd|room ...');
