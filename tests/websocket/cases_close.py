@@ -20,6 +20,8 @@ def closing():
     # this server sends its close frame only.
     yield case("close at once after a message", [text("Hello"), close(1000)],
                [maybe(event("text", "Hello"))])
+    yield case("close in one segment with a message",
+               [raw(frame(TEXT, b"Hello"), close_frame(1000))], [maybe(event("text", "Hello"))])
     large = ascii_of(LIMIT)
     yield case("close at once after a large message", [raw(frame(TEXT, large)), close(1000)],
                [maybe(event("text", large))])

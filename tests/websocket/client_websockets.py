@@ -103,8 +103,9 @@ class Peer(websockets.WebSocketClientProtocol):
             if self.transport.is_closing():
                 return
             self.transport.write(data[at:at + step])
+            # Single bytes are to be read one by one; long messages would take too long that way.
             if cut:
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.001 if cut == 1 else 0)
 
     async def send_fragments(self, kind, parts):
         async def pieces():

@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 
 const NAME = 'ws';
@@ -84,7 +84,8 @@ class Peer {
     const step = cut || bytes.length;
     for (let at = 0; at < bytes.length && raw.writable; at += step) {
       raw.write(bytes.subarray(at, at + step));
-      if (cut) await setImmediate();
+      // Single bytes are to be read one by one; long messages would take too long that way.
+      if (cut) await (cut === 1 ? sleep(1) : setImmediate());
     }
   }
 
