@@ -8,11 +8,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
+#include <thread>
+
 #include "server/http/forwarded.h"
+#include "server/http/front/front.h"
 #include "server/http/front/websocket.h"
 #include "server/http/front/websocket_handshake.h"
 #include "server/http/security_headers.h"
-#include "tests/front/front_fixture.h"
+#include "tests/harness/app_fixture.h"
+#include "tests/harness/raw_client.h"
 
 namespace candor::test {
 namespace {
@@ -22,6 +27,7 @@ using Clients = std::vector<std::unique_ptr<RawClient>>;
 
 // More than the library has threads: four times as many as processors, at least 32.
 const int kMany = 4 * std::max(8, static_cast<int>(std::thread::hardware_concurrency())) + 8;
+constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::string_view kDelete = "DELETE /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::string_view kUpgrade =
     "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
