@@ -54,6 +54,7 @@ if(CANDOR_SANITIZE MATCHES "fuzzer" AND TARGET candor_server_lib)
   target_compile_options(candor_shared PRIVATE
     -fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/tests/fuzz/ignored)
   candor_sources(FUZZED_SOURCES server/http/front/head.cpp server/http/front/websocket*.cpp
+    server/http/front/send_queue.cpp
     server/http/file_range.cpp server/http/header_values.cpp server/http/multipart.cpp
     server/http/security_headers.cpp server/features/checksum.cpp server/features/media_types.cpp
     server/features/upload_metadata.cpp server/operate/secrets.cpp server/work/blocking.cpp)

@@ -46,9 +46,9 @@ void add_routes(httplib::Server& server) {
   server.WebSocket("/ws", [](const Request&, httplib::ws::WebSocket& socket) {
     for (std::string message; socket.read(message) != httplib::ws::Fail;) socket.send(message);
   });
-  server.set_pre_routing_handler([](const Request& request, Response&) {
-    if (request.path == "/throw") throw std::runtime_error("on purpose");
-    return httplib::Server::HandlerResponse::Unhandled;
+  server.WebSocket("/throw", [](const Request&, httplib::ws::WebSocket& socket) {
+    std::string message;
+    if (socket.read(message) != httplib::ws::Fail) throw std::runtime_error("on purpose");
   });
 }
 

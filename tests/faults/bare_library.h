@@ -9,13 +9,12 @@
 
 namespace candor::test {
 
-// What both servers offer to the cases of bare_library_test.cpp: /hello, /echo, /size, /field,
-// /upload, /throw and the WebSocket /ws, as answer_compared() says.
+// What both servers offer to the cases of bare_library_test.cpp: /hello, /echo (the body), /size
+// (of it), /field (the header X), /upload (401), and the WebSockets /ws (an echo) and /throw.
 class Subject {
  public:
   virtual ~Subject() = default;
   virtual int port() const = 0;
-  virtual int websocket_port() const { return port(); }
   virtual pid_t process() const = 0;
   // Whether it still runs after it had time to end.
   virtual bool survives() = 0;

@@ -8,16 +8,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <thread>
 
 #include "server/http/forwarded.h"
 #include "server/http/front/front.h"
-#include "server/http/front/websocket.h"
-#include "server/http/front/websocket_handshake.h"
 #include "server/http/security_headers.h"
 #include "tests/harness/app_fixture.h"
 #include "tests/harness/raw_client.h"
+#include "tests/rooms/rooms.h"
 
 namespace candor::test {
 namespace {
@@ -32,6 +30,16 @@ constexpr std::string_view kDelete = "DELETE /hello HTTP/1.1\r\nHost: a\r\n\r\n"
 constexpr std::string_view kUpgrade =
     "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+constexpr std::string_view kMessage("\x81\x82\x00\x00\x00\x00hi", 8);
+
+// Throws at whatever it hears.
+class Thrower final : public http::Conversation {
+ public:
+  Thrower() : Conversation(Kind::websocket) {}
+  void opened(const http::Outlet&) override {}
+  void received(http::WebSocketMessage) override { throw std::runtime_error("on purpose"); }
+  void ended(const http::WebSocketClose&) override {}
+};
 
 // Our front with what the library offers too.
 class ComparedApplication final : public http::Application {
@@ -47,7 +55,8 @@ class ComparedApplication final : public http::Application {
   }
   http::Reply answer(const http::Request& request) override {
     http::Reply reply{200, {}, {}, "text/plain", {}};
-    if (request.target == "/throw") throw std::runtime_error("on purpose");
+    if (request.target == "/throw") return http::open_websocket(std::make_shared<Thrower>());
+    if (request.target == "/ws") return http::open_websocket(std::make_shared<Echo>());
     if (request.target == "/hello") reply.body = "hello";
     if (request.target == "/field") reply.body = http::find_header(request.headers, "X");
     if (request.target == "/echo") reply.body = request.bytes();
@@ -58,70 +67,6 @@ class ComparedApplication final : public http::Application {
     return {refusal.status, {}, std::string(refusal.code), "text/plain", {}};
   }
   void log(LogLevel, std::string_view, std::string) override {}
-};
-
-// The frame engine behind a real socket, as far as the front does not yet bring it there itself:
-// answers each handshake and sends every message back. One connection after the other.
-class EngineServer {
- public:
-  EngineServer() : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const generic = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(::bind(listener_, generic, size), 0);
-    EXPECT_EQ(::listen(listener_, kMany), 0);
-    ::getsockname(listener_, generic, &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { accept_all(); });
-  }
-  ~EngineServer() {
-    ::shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    for (std::thread& one : peers_) one.join();
-    ::close(listener_);
-  }
-  int port() const { return port_; }
-
- private:
-  void accept_all() {
-    for (int peer; (peer = ::accept(listener_, nullptr, nullptr)) >= 0;)
-      peers_.emplace_back([peer] { serve(peer); });
-  }
-  static void serve(int peer) {
-    http::HeadReader head;
-    std::string received;
-    char buffer[4096];
-    std::optional<http::WebSocket> socket;
-    for (ssize_t count; (count = ::recv(peer, buffer, sizeof buffer, 0)) > 0;) {
-      received.append(buffer, static_cast<std::size_t>(count));
-      if (!socket && head.read(received) == http::HeadReader::Progress::complete) {
-        write(peer, http::handshake_bytes(http::read_handshake("GET", head.request().headers, {})));
-        received.erase(0, head.size());
-        socket.emplace(http::WebSocketLimits{}, 0);
-      }
-      if (socket) echo(peer, *socket, std::exchange(received, {}));
-    }
-    ::close(peer);
-  }
-  static void echo(int peer, http::WebSocket& socket, std::string_view bytes) {
-    for (http::WebSocketMessage& message : socket.receive(bytes, 0))
-      socket.send(http::make_frame(http::Opcode::text, std::move(message.payload)), {}, 0);
-    std::array<std::string_view, 1> piece;
-    while (socket.output(piece) > 0 && socket.wants_to_write()) {
-      write(peer, piece[0]);
-      socket.consumed(piece[0].size());
-    }
-  }
-  static void write(int peer, std::string_view bytes) {
-    EXPECT_EQ(::send(peer, bytes.data(), bytes.size(), MSG_NOSIGNAL),
-              static_cast<ssize_t>(bytes.size()));
-  }
-
-  int listener_, port_ = 0;
-  std::thread thread_;
-  std::vector<std::thread> peers_;
 };
 
 class OurFront final : public Subject {
@@ -138,7 +83,6 @@ class OurFront final : public Subject {
     thread_.join();
   }
   int port() const override { return front_->port(); }
-  int websocket_port() const override { return engine_.port(); }
   pid_t process() const override { return ::getpid(); }
   bool survives() override {
     RawClient client(port());
@@ -151,7 +95,6 @@ class OurFront final : public Subject {
   ComparedApplication application_;
   std::unique_ptr<http::Front> front_;
   std::thread thread_;
-  EngineServer engine_;
 };
 
 // Whether so many answers come in time.
@@ -188,11 +131,11 @@ RawClient::Answer ask(const Subject& subject, const std::string& request) {
   return client.answer();
 }
 
-std::unique_ptr<RawClient> open_websocket(const Subject& subject) {
-  auto client = std::make_unique<RawClient>(subject.websocket_port());
+std::unique_ptr<RawClient> open_websocket(const Subject& subject, std::string_view path) {
+  auto client = std::make_unique<RawClient>(subject.port());
   const int on = 1;
   ::setsockopt(client->socket(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  client->send("GET /ws HTTP/1.1\r\nHost: a\r\n" + std::string(kUpgrade));
+  client->send("GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(kUpgrade));
   EXPECT_EQ(client->answer(false).status, 101);
   return client;
 }
@@ -303,15 +246,15 @@ bool ends_at_an_accept_error(Subject& subject) {
 }
 
 bool ends_at_an_exception(Subject& subject) {
-  RawClient client(subject.port());
-  client.send("GET /throw HTTP/1.1\r\nHost: a\r\n" + std::string(kUpgrade));
-  answers(client);
+  const auto peer = open_websocket(subject, "/throw");
+  peer->send(kMessage);
+  peer->is_ended(500);
   return !subject.survives();
 }
 
 bool allocates_what_a_frame_claims(Subject& subject) {
   Clients peers;
-  for (int i = 0; i < 6; ++i) peers.push_back(open_websocket(subject));
+  for (int i = 0; i < 6; ++i) peers.push_back(open_websocket(subject, "/ws"));
   const std::int64_t before = subject.memory_kib();
   const std::string claim("\x82\xff\x00\x00\x00\x00\x01\x00\x00\x00mask", 14);  // 16 MiB
   for (const auto& peer : peers) peer->send(claim);
@@ -320,11 +263,10 @@ bool allocates_what_a_frame_claims(Subject& subject) {
 }
 
 bool cuts_slow_frames(Subject& subject) {
-  const auto peer = open_websocket(subject);
-  const std::string frame("\x81\x82\x00\x00\x00\x00hi", 8);
-  peer->send(frame);
+  const auto peer = open_websocket(subject, "/ws");
+  peer->send(kMessage);
   EXPECT_NE(peer->receive(200).find("hi"), std::string::npos);
-  for (char byte : frame) {
+  for (char byte : kMessage) {
     if (!peer->send(std::string_view(&byte, 1))) return true;
     std::this_thread::sleep_for(20ms);
   }

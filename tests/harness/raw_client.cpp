@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <poll.h>
 #include <signal.h>
@@ -70,6 +71,9 @@ RawClient::~RawClient() {
 
 bool RawClient::begin_tls() {
   const WithoutPipeSignal quiet;
+  // OpenSSL sends record by record, and the last one must not wait for a delayed acknowledgement.
+  const int on = 1;
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   context_.reset(SSL_CTX_new(TLS_client_method()));
   tls_.reset(SSL_new(context_.get()));
   // A ticket is not an answer: more() decides how long to wait for the next record.
@@ -103,7 +107,7 @@ void RawClient::finish_sending() {
   ::shutdown(socket_, SHUT_WR);
 }
 
-long RawClient::take(char* to, std::size_t size) {
+long RawClient::read(char* to, std::size_t size) {
   if (!tls_) return std::max<long>(0, ::recv(socket_, to, size, 0));
   const int count = SSL_read(tls_.get(), to, static_cast<int>(size));
   if (count > 0) return count;
@@ -119,7 +123,7 @@ bool RawClient::more(int patience_ms) {
     pollfd ready{socket_, POLLIN, 0};
     const bool has_bytes = tls_ && SSL_pending(tls_.get()) > 0;
     if (!has_bytes && ::poll(&ready, 1, std::max(0, left_until(end))) <= 0) return false;
-    const long count = take(buffer, sizeof buffer);
+    const long count = read(buffer, sizeof buffer);
     if (count > 0) pending_.append(buffer, static_cast<std::size_t>(count));
     if (count > 0) return true;
     has_ended_ = count == 0;
@@ -156,6 +160,14 @@ bool RawClient::is_ended(int patience_ms) {
   const Moment end = after(patience_ms);
   while (!has_ended_ && left_until(end) > 0) more(50);
   return has_ended_;
+}
+
+std::string RawClient::take(std::size_t bytes) {
+  while (pending_.size() < bytes && more(kPatienceMs)) {
+  }
+  const std::string taken = pending_.substr(0, bytes);
+  pending_.erase(0, bytes);
+  return taken;
 }
 
 std::string RawClient::receive(int patience_ms) {

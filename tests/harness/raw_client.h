@@ -35,6 +35,8 @@ class RawClient {
   Answer answer(bool has_body = true);
   // Whether the server ends the connection in time; what it sends before is kept.
   bool is_ended(int patience_ms = 5'000);
+  // So many bytes, or fewer when no more come in time.
+  std::string take(std::size_t bytes);
   // Whatever comes within the time.
   std::string receive(int patience_ms);
   void finish_sending();
@@ -50,7 +52,7 @@ class RawClient {
   void give_up();
   bool more(int patience_ms);
   // Above 0: bytes; 0: the end; -1: nothing of it for us, ask again.
-  long take(char* to, std::size_t size);
+  long read(char* to, std::size_t size);
 
   int socket_;
   std::unique_ptr<SSL_CTX, FreeTls> context_;
