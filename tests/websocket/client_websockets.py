@@ -21,7 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatusCode
 
 NAME = "websockets"
 AT_ONCE = 12
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 20
 HOPELESS = 24  # cases that hung or found no server: the others are not played
 SHOWN_BYTES = 48
 CANNOT_OPEN = (websockets.InvalidHandshake, OSError, asyncio.TimeoutError)

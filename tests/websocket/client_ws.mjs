@@ -15,7 +15,7 @@ import WebSocket from 'ws';
 
 const NAME = 'ws';
 const AT_ONCE = 12;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 const HOPELESS = 24; // cases that hung or found no server: the others are not played
 const SHOWN_BYTES = 48;
 

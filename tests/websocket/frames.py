@@ -154,7 +154,7 @@ def refused(name, *operations, code=1002, events=()):
     return case(name, list(operations), events, code)
 
 
-def byte_by_byte(one, most_bytes=4096):
+def byte_by_byte(one, most_bytes=300):
     """The same case with its raw bytes in single-byte segments; None when that makes no
     difference, or would take too long."""
     sizes = [packed_size(op["bytes"]) for op in one["operations"] if op["do"] == "raw"]
