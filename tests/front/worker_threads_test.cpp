@@ -43,20 +43,6 @@ TEST(WorkerThreads, NoMoreRunAtOnceThanAllowed) {
   EXPECT_LE(most, 2);
 }
 
-TEST(WorkerThreads, WhoBlocksMakesRoomAtOnce) {
-  std::counting_semaphore<100> gate{0};
-  std::binary_semaphore reached{0};
-  Pool pool({8, 1, 100, 256 * 1024});
-  for (int i = 0; i < 5; ++i)
-    pool.add([&] {
-      const work::Blocking blocking;
-      gate.acquire();
-    });
-  pool.add([&] { reached.release(); });
-  EXPECT_TRUE(reached.try_acquire_for(std::chrono::seconds(5)));
-  gate.release(5);
-}
-
 TEST(WorkerThreads, WhoHangsIsReplacedWhenAsked) {
   std::counting_semaphore<100> gate{0};
   std::binary_semaphore reached{0};
@@ -86,11 +72,7 @@ TEST(WorkerThreads, TheQueueHasABound) {
 TEST(WorkerThreads, FinishingDoesWhatWasAccepted) {
   std::atomic<int> done{0};
   Pool pool({4, 2, 1'000, 256 * 1024});
-  for (int i = 0; i < 100; ++i)
-    pool.add([&] {
-      const work::Blocking blocking;
-      ++done;
-    });
+  for (int i = 0; i < 100; ++i) pool.add([&] { ++done; });
   pool.threads.finish();
   EXPECT_EQ(done, 100);
   EXPECT_FALSE(pool.add([] {}));

@@ -15,6 +15,7 @@ BOUNDARIES = [
     (r"imgui\w*\.h", ["web/ui/", "web/screens/", "web/platform/"], "use the widgets of web/ui"),
     (r"emscripten(/.*)?\.h", ["web/platform/", "web/net/"], "go through web/platform/platform.h"),
     (r"rapidjson/.*", ["shared/describe/"], "use shared/describe/json.h"),
+    (r"boost/.*", ["server/work/"], "go through server/work/fiber.h"),
     (r"gtest/.*|gmock/.*", ["tests/"], "keep tests in tests/"),
 ]
 
