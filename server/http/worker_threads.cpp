@@ -1,7 +1,13 @@
 // Threads are detached; finish() waits for their count to reach zero.
 #include "server/http/worker_threads.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "shared/base/assert.h"
@@ -11,11 +17,24 @@ namespace candor::http {
 namespace {
 constexpr std::chrono::seconds kQuietTime{30};
 constexpr std::chrono::milliseconds kStuckTime{5};
+// For one that computes, or would if the machine let it: another thread would only take turns.
+constexpr std::chrono::milliseconds kBusyTime{50};
 // Of a thread itself, which only hands over.
 constexpr std::size_t kThreadStackBytes = 256 * 1024;
 // Stacks that are kept for the next requests; more were needed for a rush only.
-constexpr std::size_t kSpareMax = 128;
+constexpr std::size_t kSpareMax = 512;
 thread_local void* worker_of_thread = nullptr;
+
+bool is_runnable(pid_t thread) {
+  std::array<char, 256> text{};
+  const std::string path = "/proc/self/task/" + std::to_string(thread) + "/stat";
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const ssize_t count = ::read(file, text.data(), text.size());
+  ::close(file);
+  const std::string_view line(text.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+  return line.find(") R ") != std::string_view::npos;
+}
 }  // namespace
 
 bool WorkerThreads::add(std::function<void()> work) {
@@ -61,6 +80,7 @@ void WorkerThreads::replace_stuck() {
   for (Worker* worker : workers_) {
     const bool counts = worker->is_working && !worker->is_stuck;
     if (!counts || now - worker->started < kStuckTime) continue;
+    if (now - worker->started < kBusyTime && is_runnable(worker->thread)) continue;
     worker->is_stuck = true;
     --active_;
   }
@@ -109,6 +129,7 @@ void* WorkerThreads::enter(void* self) {
 
 void WorkerThreads::loop() {
   Worker worker;
+  worker.thread = ::gettid();
   worker_of_thread = &worker;
   work::Parking::set_of_thread(this);
   std::unique_lock lock(mutex_);

@@ -1,8 +1,8 @@
 // The threads that answer requests: as many as there are processors, because more would only take
 // turns and starve the event loop. A request that waits for another thread (work/event.h) is parked
-// and its thread goes on with others; it returns to the thread where it began. A thread that is
-// busy for unusually long does not count: another takes its place, up to a bound. Started when
-// needed, ended after a quiet time. Internal to server/http.
+// and its thread goes on with others; it returns to the thread where it began. A thread that a call
+// holds all the same, or that computes for unusually long, does not count: another takes its place,
+// up to a bound. Started when needed, ended after a quiet time. Internal to server/http.
 #pragma once
 
 #include <pthread.h>
@@ -64,7 +64,8 @@ class WorkerThreads final : public work::Parking {
     std::condition_variable permitted;
     std::deque<Begun*> ready;  // parked, and may go on
     Begun* running = nullptr;  // this thread only
-    std::size_t begun = 0;     // here and not ended
+    pid_t thread = 0;
+    std::size_t begun = 0;  // here and not ended
     Clock::time_point started;
     bool is_permitted = true;    // a thread starts with a permit for
     bool is_for_waiting = true;  // something of the queue

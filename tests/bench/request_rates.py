@@ -3,11 +3,12 @@
 usage: request_rates.py PROGRAM...    several programs take turns, so that they can be compared
 
 Each round: durable writes (an interview is created and committed), one read of the database, both
-at 8, 64, 256 and 1,000 connections. Prints the median of the rounds, the worst p99, and how many
-threads the server had. Numbers depend on the machine: compare them on a quiet one.
+at 8, 64, 256 and 1,000 connections. Prints the medians of the rounds: requests per second, p99,
+processor time of the server for each; and how many threads the server had. Numbers depend on the machine: compare them on a quiet one.
 """
 
 import json
+import os
 import pathlib
 import re
 import statistics
@@ -68,13 +69,19 @@ class Server:
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
         return int(re.search(r"Threads:\s+(\d+)", status).group(1))
 
+    def processor_seconds(self):
+        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        user, system = stat.rpartition(") ")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=30)
 
 
 def wrk(server, script, connections):
-    """Requests per second, p99 in milliseconds, threads of the server, failures."""
+    """Requests per second, p99 (ms), processor time of each (µs), threads of the server, failures."""
+    before = server.processor_seconds()
     running = subprocess.Popen(
         ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-s", script, server.base],
         stdout=subprocess.PIPE, text=True)
@@ -84,7 +91,10 @@ def wrk(server, script, connections):
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
     late = re.search(r"99%\s+([\d.]+)(us|ms|s|m)", text)
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-    return rate, float(late.group(1)) * UNITS[late.group(2)], threads, failed and failed.group(1)
+    count = int(re.search(r"(\d+) requests in", text).group(1))
+    return {"rate": rate, "p99": float(late.group(1)) * UNITS[late.group(2)], "threads": threads,
+            "cost": (server.processor_seconds() - before) / max(count, 1) * 1e6,
+            "failed": failed and failed.group(1)}
 
 
 def main():
@@ -110,10 +120,11 @@ def main():
         for server in servers:
             server.stop()
     for (kind, connections, number), rounds in results.items():
-        rate = statistics.median(one[0] for one in rounds)
-        failed = [one[3] for one in rounds if one[3]]
-        print(f"{kind:6} {connections:5}  {programs[number]:30} {rate:9.0f}/s  "
-              f"p99 {max(one[1] for one in rounds):7.1f} ms  {rounds[-1][2]:3} threads"
+        rate, late, cost = (statistics.median(one[name] for one in rounds)
+                            for name in ("rate", "p99", "cost"))
+        failed = [one["failed"] for one in rounds if one["failed"]]
+        print(f"{kind:6} {connections:5}  {pathlib.Path(programs[number]).name:20} {rate:8.0f}/s  "
+              f"p99 {late:6.1f} ms  {cost:5.1f} µs each  {rounds[-1]['threads']:3} threads"
               + (f"  FAILED {failed}" if failed else ""))
 
 

@@ -55,6 +55,25 @@ TEST(WorkerThreads, WhoHangsIsReplacedWhenAsked) {
   gate.release();
 }
 
+TEST(WorkerThreads, WhoComputesIsReplacedLater) {
+  std::atomic<bool> is_enough{false};
+  std::binary_semaphore started{0}, reached{0};
+  Pool pool({8, 1, 100, 256 * 1024});
+  pool.add([&] {
+    started.release();
+    while (!is_enough) continue;
+  });
+  started.acquire();
+  pool.add([&] { reached.release(); });
+  EXPECT_FALSE(reached.try_acquire_for(milliseconds(10)));
+  pool.threads.replace_stuck();
+  EXPECT_FALSE(reached.try_acquire_for(milliseconds(10)));
+  std::this_thread::sleep_for(milliseconds(50));
+  pool.threads.replace_stuck();
+  EXPECT_TRUE(reached.try_acquire_for(std::chrono::seconds(5)));
+  is_enough = true;
+}
+
 TEST(WorkerThreads, TheQueueHasABound) {
   std::counting_semaphore<100> gate{0};
   std::binary_semaphore started{0};
