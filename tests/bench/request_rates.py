@@ -2,9 +2,10 @@
 
 usage: request_rates.py PROGRAM...    several programs take turns, so that they can be compared
 
-Each round: durable writes (an interview is created and committed), one read of the database, both
-at 8, 64, 256 and 1,000 connections. Prints the medians of the rounds: requests per second, p99,
-processor time of the server for each; and how many threads the server had. Numbers depend on the machine: compare them on a quiet one.
+Each round: durable writes (an interview is created and committed) and one read of the database, at
+8, 64, 256 and 1,000 connections. Prints medians of the rounds: requests per second, p99, processor
+time of the server for each; and how many threads the server had. Numbers depend on the machine:
+compare them on a quiet one.
 """
 
 import json
@@ -80,7 +81,7 @@ class Server:
 
 
 def wrk(server, script, connections):
-    """Requests per second, p99 (ms), processor time of each (µs), threads of the server, failures."""
+    """Requests per second, p99 (ms), processor time for each (µs), threads, failures."""
     before = server.processor_seconds()
     running = subprocess.Popen(
         ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-s", script, server.base],
