@@ -9,6 +9,7 @@
 #include <exception>
 #include <fstream>
 #include <mutex>
+#include <semaphore>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -112,7 +113,16 @@ TEST_F(ParkingTest, EachGoesOnWithWhatItHadInTheOrderOfTheEvents) {
     });
   for (int round = 0; round < 2; ++round) {
     ASSERT_TRUE(soon([&] { return events_.count() == 200; }));
+    std::binary_semaphore gate{0};  // all events happen before the thread looks
+    std::atomic<bool> is_held{false};
+    add([&] {
+      is_held = true;
+      gate.acquire();
+    });
+    ASSERT_TRUE(soon([&] { return is_held.load(); }));
     events_.set_all();
+    gate.release();
+    ASSERT_TRUE(soon([&] { return parked() == (round == 0 ? 200u : 0u); }));
   }
   pool_->finish();
   ASSERT_EQ(ended.size(), 200u);
@@ -258,23 +268,22 @@ TEST_F(ParkingTest, StacksAreUsedAgain) {
 }
 
 TEST_F(ParkingTest, MoreThanMayBeginWaitInTheQueue) {
-  WorkerThreads::Limits limits{8, 2, 5};
+  WorkerThreads::Limits limits{8, 2, 15};
   limits.requests = 10;
   start(limits);
   std::atomic<int> begun{0};
-  for (int i = 0; i < 10; ++i) {
-    ASSERT_TRUE(add([&] {
-      ++begun;
-      events_.wait();
+  for (int i = 0; i < 15; ++i)
+    ASSERT_TRUE(pool_->add([&] {
+      if (++begun <= 10) events_.wait();
     }));
-    ASSERT_TRUE(soon([&] { return begun == i + 1; }));
-  }
-  for (int i = 0; i < 5; ++i) EXPECT_TRUE(add([&] { ++begun; }));
-  EXPECT_FALSE(add([] {}));
+  pool_->begin();
+  ASSERT_TRUE(soon([&] { return parked() == 10; }));
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
   EXPECT_EQ(begun, 10);
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(add([&] { ++begun; }));
+  EXPECT_FALSE(add([] {}));
   events_.set_one();
-  EXPECT_TRUE(soon([&] { return begun == 15; }));
+  EXPECT_TRUE(soon([&] { return begun == 25; }));
   events_.set_all();
 }
 
