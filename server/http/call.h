@@ -20,6 +20,8 @@ class App;
 
 namespace http {
 
+class Conversation;
+
 // Who is asking. Decided by the router from the access token, the cookie or the interview link.
 struct Caller {
   Viewer viewer = Viewer::guest;
@@ -27,6 +29,7 @@ struct Caller {
   AccountSessionId account_session;
   CompanyId company;  // the tenant every query of an account is limited to
   std::string name;
+  Time session_ends;        // of an account
   InvitationId invitation;  // set for Viewer::link
   SessionId session;        // set for Viewer::link when the session secret was shown
 };
@@ -48,6 +51,8 @@ struct Reply {
   std::string body;
   std::string content_type;      // empty: no body
   std::optional<FileBody> file;  // Range, ETag and HEAD are applied by http/server
+  // What goes on after this answer; see conversation.h.
+  std::shared_ptr<Conversation> conversation = {};
 };
 
 // Valid during the handler only. One thread.
@@ -69,6 +74,10 @@ struct Call {
   std::function<std::string(std::string_view)> cookie;  // empty when absent
   std::vector<Header> reply_headers;  // features may add (Set-Cookie, Location, tus headers)
   Present present = 0;                // fields the body named, by index (partial updates)
+  // What open pages of this company hear of when the call succeeds; features may change both.
+  // No company: that of the caller.
+  std::string_view changes = {};
+  CompanyId changes_of = {};
 
   std::string_view parameter(std::string_view name) const;  // REQUIRES that the path has it
   // The parameter as a positive number; not_found otherwise (an id that cannot exist).
