@@ -5,6 +5,7 @@ find_package(OpenSSL 3 REQUIRED)
 find_path(RAPIDJSON_INCLUDE rapidjson/rapidjson.h REQUIRED)
 find_library(SODIUM_LIBRARY NAMES libsodium.a REQUIRED)
 find_library(CRYPT_LIBRARY NAMES libcrypt.a REQUIRED)
+find_library(CONTEXT_LIBRARY NAMES libboost_context.a REQUIRED)
 
 # Always optimised: nobody debugs these, and the tests run through them.
 function(third_party_library name)

@@ -47,6 +47,9 @@ class FolderBlobs final : public Blobs {
   std::vector<std::string> names_older_than(Time limit) const override;
 
  private:
+  Result<std::int64_t> append_here(std::string_view name, std::int64_t offset,
+                                   std::string_view bytes);
+  Result<std::string> finish_here(std::string_view name);
   std::string folder_;
 };
 

@@ -13,6 +13,7 @@
 
 #include "server/blobs/blobs.h"
 #include "server/operate/secrets.h"
+#include "server/work/event.h"
 
 namespace candor::blobs {
 
@@ -116,8 +117,18 @@ std::string FolderBlobs::path(std::string_view name) const {
   return folder_ + "/" + std::string(name.substr(0, 2)) + "/" + std::string(name);
 }
 
+// A disk may take seconds for what is to be durable.
 Result<std::int64_t> FolderBlobs::append(std::string_view name, std::int64_t offset,
                                          std::string_view bytes) {
+  return work::elsewhere([&] { return append_here(name, offset, bytes); });
+}
+
+Result<std::string> FolderBlobs::finish(std::string_view name) {
+  return work::elsewhere([&] { return finish_here(name); });
+}
+
+Result<std::int64_t> FolderBlobs::append_here(std::string_view name, std::int64_t offset,
+                                              std::string_view bytes) {
   const std::string unfinished = path(name) + ".part";
   const std::string folder = unfinished.substr(0, unfinished.rfind('/'));
   const bool is_new_folder = ::mkdir(folder.c_str(), 0700) == 0;
@@ -147,7 +158,7 @@ Result<std::int64_t> FolderBlobs::append(std::string_view name, std::int64_t off
   return offset + static_cast<std::int64_t>(bytes.size());
 }
 
-Result<std::string> FolderBlobs::finish(std::string_view name) {
+Result<std::string> FolderBlobs::finish_here(std::string_view name) {
   const std::string final_path = path(name);
   const std::string unfinished = final_path + ".part";
   const File file(unfinished, O_RDWR);

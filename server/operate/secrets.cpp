@@ -6,10 +6,9 @@
 
 #include <array>
 #include <memory>
-#include <semaphore>
 
 #include "server/app.h"
-#include "server/work/blocking.h"
+#include "server/work/event.h"
 #include "shared/base/text.h"
 
 namespace candor {
@@ -163,18 +162,17 @@ void Passwords::loop() {
 }
 
 Status Passwords::run(const std::function<void()>& work) {
-  std::binary_semaphore done{0};
+  work::Event done;
   {
     std::lock_guard lock(mutex_);
     if (is_stopping_ || waiting_.size() >= kWaitingMax) return too_busy();
     waiting_.push_back([&] {
       work();
-      done.release();
+      done.set();
     });
   }
   changed_.notify_one();
-  const work::Blocking blocking;
-  done.acquire();
+  done.wait();
   return ok();
 }
 

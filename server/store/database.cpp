@@ -7,11 +7,10 @@
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <semaphore>
 #include <thread>
 
 #include "server/store/connection.h"
-#include "server/work/blocking.h"
+#include "server/work/event.h"
 
 namespace candor::store {
 
@@ -44,7 +43,7 @@ struct Waiting {
   const std::function<Status(Transaction&)>* operation = nullptr;
   std::vector<std::function<void()>> effects;
   Status result = ok();
-  std::binary_semaphore done{0};
+  work::Event done;
 };
 
 Status run_guarded(const std::function<Status(Transaction&)>& operation, Transaction& tx) {
@@ -178,7 +177,7 @@ void Database::State::run_batch(std::deque<Waiting*>& batch) {
   if (begun.is_error()) {
     for (Waiting* one : batch) {
       one->result = Error(begun.error());
-      one->done.release();
+      one->done.set();
     }
     batch.clear();
     return;
@@ -188,7 +187,7 @@ void Database::State::run_batch(std::deque<Waiting*>& batch) {
   std::vector<Waiting*> all(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(tried));
   batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(tried));
   finish(succeeded);
-  for (Waiting* one : all) one->done.release();
+  for (Waiting* one : all) one->done.set();
 }
 
 std::size_t Database::State::run_operations(std::deque<Waiting*>& batch,
@@ -326,8 +325,7 @@ Status Database::run_write(const std::function<Status(Transaction&)>& operation)
     state_->waiting.push_back(&one);
   }
   state_->changed.notify_one();
-  const work::Blocking blocking;
-  one.done.acquire();
+  one.done.wait();
   return std::move(one.result);
 }
 

@@ -14,6 +14,8 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "server/work/event.h"
+
 namespace candor::work {
 
 namespace {
@@ -89,8 +91,10 @@ std::string find_program(const std::string& name) {
   return {};
 }
 
-Result<ChildResult> run_child(const std::string& program, const std::vector<std::string>& arguments,
-                              const ChildLimits& limits) {
+namespace {
+
+Result<ChildResult> run_here(const std::string& program, const std::vector<std::string>& arguments,
+                             const ChildLimits& limits) {
   const std::string path = find_program(program);
   if (path.empty())
     return fail(Failure::unavailable, "program_missing",
@@ -121,6 +125,13 @@ Result<ChildResult> run_child(const std::string& program, const std::vector<std:
   if (!in_time)
     return fail(Failure::unavailable, "program_timeout", program + " took too long and was ended.");
   return result;
+}
+
+}  // namespace
+
+Result<ChildResult> run_child(const std::string& program, const std::vector<std::string>& arguments,
+                              const ChildLimits& limits) {
+  return elsewhere([&] { return run_here(program, arguments, limits); });
 }
 
 }  // namespace candor::work

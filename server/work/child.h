@@ -24,9 +24,9 @@ struct ChildResult {
 };
 
 // Runs `program` (looked up in PATH) with arguments and waits. The child sees an empty environment
-// but PATH, standard input is empty, standard error is dropped. Blocks the calling thread;
-// unavailable (code "program_missing") when there is no such program, "program_timeout" when it was
-// ended for time. Thread-safe.
+// but PATH, standard input is empty, standard error is dropped. A request is parked meanwhile, any
+// other thread waits; unavailable (code "program_missing") when there is no such program,
+// "program_timeout" when it was ended for time. Thread-safe.
 Result<ChildResult> run_child(const std::string& program, const std::vector<std::string>& arguments,
                               const ChildLimits& limits);
 

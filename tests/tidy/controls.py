@@ -2,6 +2,7 @@
 
 LONG_FUNCTION = "int busy(int value) const {\n" + "  ++value;\n" * 75 + "}\n"
 LONG_ARROW = "export const busy = async (a: number): Promise<A> => {\n" + "  f();\n" * 75 + "};\n"
+LOCKED = "void f() {\n  const std::lock_guard<std::mutex> lock(mutex_);\n  %s\n}\n"
 EN = "assets/texts/en.json"
 
 CONTROLS = [
@@ -23,6 +24,8 @@ CONTROLS = [
     ("function_length", {"server/a.h": "class A {\n public:\n  " + LONG_FUNCTION + "};\n"}),
     ("function_length", {"wasm-shell/src/a.ts": LONG_ARROW}),
     ("function_length", {"tests/a.cpp": "TEST(A, b) {\n" + "  f();\n" * 75 + "}\n"}),
+    ("locks_are_short", {"server/a.cpp": LOCKED % "if (a) {\n  b();\n}\napp.database->write(c);"}),
+    ("locks_are_short", {"server/a.cpp": LOCKED % "done.wait();"}),
     ("whitespace", {"server/a.cpp": "int a; \n"}),
     ("whitespace", {"server/a.cpp": "\tint a;\n"}),
     ("leftover_marks", {"server/a.cpp": "// TO" + "DO later\n"}),
@@ -65,6 +68,14 @@ struct Table {
 int count(const Table& table) {
   auto add = [](int a, int b) { return a + b; };
   return add(table.rows[0], kBig);
+}
+
+void keep(Database& database) {
+  {
+    const std::lock_guard lock(mutex);
+    changed.wait(lock, [] { return true; });
+  }
+  database.write(1);
 }
 
 }  // namespace candor

@@ -16,6 +16,7 @@ BOUNDARIES = [
     (r"imgui\w*\.h", ["web/ui/", "web/screens/", "web/platform/"], "use the widgets of web/ui"),
     (r"emscripten(/.*)?\.h", ["web/platform/", "web/net/"], "go through web/platform/platform.h"),
     (r"rapidjson/.*", ["shared/describe/"], "use shared/describe/json.h"),
+    (r"boost/.*", ["server/work/"], "go through server/work/fiber.h"),
     (r"gtest/.*|gmock/.*", ["tests/"], "keep tests in tests/"),
 ]
 
@@ -116,6 +117,33 @@ def function_length(tree):
                 yield Finding(path, line, message.format(name, lines, MAX_FUNCTION))
 
 
+LOCK = re.compile(
+    r"\b(?:lock_guard|unique_lock|scoped_lock|shared_lock)\b(?:<[^>]*>)?\s+\w+\s*[({]")
+PARKS = re.compile(r"\bdatabase_?\s*(?:->|\.)\s*(?:write|read)\s*\(|\.wait\(\)|\belsewhere\s*\("
+                   r"|\b(?:hash_password|verify_password|run_child)\s*\("
+                   r"|\bblobs\s*(?:->|\.)\s*(?:append|finish)\s*\(")
+
+
+def end_of_block(code, offset):
+    depth = 0
+    for match in re.finditer(r"[{}]", code[offset:]):
+        depth += 1 if match.group(0) == "{" else -1
+        if depth < 0:
+            return offset + match.start()
+    return len(code)
+
+
+def locks_are_short(tree):
+    """A request may be parked where it waits: others on its thread would wait for its lock."""
+    for path, text in select(tree, ["server/"], CPP):
+        code = blank(text)
+        for lock in LOCK.finditer(code):
+            waits = PARKS.search(code, lock.end(), end_of_block(code, lock.end()))
+            if waits:
+                yield Finding(path, line_at(code, waits.start()),
+                              "waits while a lock is held; end the lock's block before")
+
+
 def whitespace(tree):
     """No tabs, no trailing blanks, one newline at the end."""
     for path, text in code_files(tree):
@@ -155,4 +183,5 @@ def header_guards(tree):
 
 
 RULES = [include_boundaries, layers, shared_is_pure, web_has_no_exceptions, file_length,
-         line_length, function_length, whitespace, leftover_marks, file_names, header_guards]
+         line_length, function_length, locks_are_short, whitespace, leftover_marks, file_names,
+         header_guards]

@@ -61,7 +61,7 @@ struct FrontLimits {
 
   std::size_t connections = 16'384;             // lowered to what the system gives
   std::size_t connections_per_address = 1'024;  // 0: no cap; IPv6 counts by network
-  // Of which only as many run as there are processors; the others wait for a commit or a hash.
+  // As many as there are processors run; the others are for calls that hold one of them.
   std::size_t workers = 48;
   std::size_t queue = 1'024;  // complete requests that wait for a worker; more get a 503
 };

@@ -26,7 +26,7 @@ constexpr std::size_t kWorkersAtOnceMin = 2;
 constexpr std::int64_t kStuckCheckMs = 5;
 // The longest that a completion waits which its worker did not announce; see complete().
 constexpr std::int64_t kUnannouncedMs = 1;
-constexpr std::size_t kWorkerStackBytes = 1024 * 1024;
+constexpr std::size_t kWorkerStackBytes = 256 * 1024;
 // For the database, logs, spool files, files being sent.
 constexpr rlim_t kOtherDescriptors = 512;
 constexpr std::uint32_t kConnectionEvents = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
