@@ -1,7 +1,9 @@
 """Compares Candor with other stacks in one interleaved run and prints measured, target, met or not.
 
 usage: bench_peers.py PROGRAM RESULTS_FOLDER [--rounds N] [--seconds S]
-                      [--connections 8,32,256,1000] [--only mix,logins,rooms,idle] [--disturbed]
+                      [--connections 8,32,256,1000] [--only PARTS] [--disturbed]
+
+PARTS are mix, kinds (what each kind of request costs Candor), logins, rooms, idle.
 
 Figures count only on a quiet machine: a round during which other programs used more than 10 % of it
 is measured again, and when that does not help, or the control varies by more than 25 %, there is no
@@ -26,6 +28,7 @@ MAIN, MANY = 32, 1000  # the connections that the bars name
 RATIO_BARS = {"fastapi": (25, 20), "flask": (6, 5), "express": (5, 4), "fastify": (2, 1.5)}
 PER_SECOND_BAR, P99_BAR_MS = 20_000, 25
 MANY_SHARE_BAR, MANY_P99_BAR_MS = 0.8, 100
+KINDS = ("get", "list", "create", "update", "access", "static", "unauthenticated", "missing")
 READ_RATE, LOGIN_RATE, FLOOD_BAR = 500, 200, 2
 ROOM, ROOM_P99_BAR_MS, ROOM_CPU_BAR_US = (1, 50, 50), 5, 4  # rooms, clients each, edits/s each
 ROOMS, ROOMS_P99_BAR_MS = (100, 5, 10), 10
@@ -92,13 +95,13 @@ class Mix:
         self.stacks, self.data, self.options = stacks, data, options
         self.connections, self.rounds = connections, []
 
-    def start(self):
+    def start(self, peers=tuple(PEER_COMMANDS)):
         running = [self.stacks.start_candor()]
         static_path, content = load.client_style(running[0])
         static = self.data.folder / "static"
         static.mkdir(exist_ok=True)
         (static / static_path[1:]).write_bytes(content)
-        running += [self.stacks.start_peer(name) for name in PEER_COMMANDS]
+        running += [self.stacks.start_peer(name) for name in peers]
         verifier = load.Verifier(self.data, static_path)
         self.mixes = {}
         for stack in running:
@@ -174,7 +177,8 @@ def measure_mix(stacks, data, options, report):
         for name, (target, floor) in RATIO_BARS.items():
             ratios = mix.ratios(name)
             note = (f"{min(ratios):.1f} to {max(ratios):.1f}; {name} "
-                    f"{mix.median(name, 'per_second'):,.0f}/s")
+                    f"{mix.median(name, 'per_second'):,.0f}/s, "
+                    f"{mix.median(name, 'cpu_us'):,.0f} us")
             report.row(f"P1 times {name}, {connections} connections", statistics.median(ratios),
                        "x", target, at_least=True, floor=floor, note=note)
     rate_rows(levels, report)
@@ -189,10 +193,22 @@ def rate_rows(levels, report):
             target, p99_target = round(MANY_SHARE_BAR * base), MANY_P99_BAR_MS
         if connections in (MAIN, MANY):
             report.row(f"P2 mixed per second, {connections} connections", rate, "/s", target,
-                       at_least=True)
+                       at_least=True, note=f"{mix.median('candor', 'cpu_us'):.0f} us of CPU each")
             report.row(f"P2 p99, {connections} connections", p99, "ms", p99_target)
         else:
             say(f"    candor at {connections} connections: {rate:,.0f}/s, p99 {p99:.1f} ms")
+
+
+def measure_kinds(stacks, data, options, report):
+    say(f"==> Each kind of request alone, Candor, {MAIN} connections")
+    mix = Mix(stacks, data, options, MAIN)
+    stack = mix.start(peers=())[0]
+    kinds = report.details["kinds"] = {}
+    for kind in KINDS:
+        one = kinds[kind] = load.mixed(stack, mix.mixes[stack.name], MAIN, options.seconds, 1, kind)
+        say(f"    {kind:16}{one['per_second']:>9,.0f}/s  p99 {one['p99_ms']:>7.2f} ms"
+            f"  {one['cpu_us']:>6.1f} us of the server's processor time")
+    stacks.stop_all()
 
 
 def watched(stacks, options, report, what, measure):
@@ -312,7 +328,7 @@ def read_options():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--connections", default="8,32,256,1000")
-    parser.add_argument("--only", default="mix,logins,rooms,idle")
+    parser.add_argument("--only", default="mix,kinds,logins,rooms,idle")
     parser.add_argument("--disturbed", action="store_true")
     options = parser.parse_args()
     options.connections = [int(one) for one in options.connections.split(",")]
@@ -333,6 +349,8 @@ def main():
     with Stacks(options.program, data) as stacks:
         if "mix" in options.only:
             measure_mix(stacks, data, options, report)
+        if "kinds" in options.only:
+            measure_kinds(stacks, data, options, report)
         if "logins" in options.only:
             measure_logins(stacks, data, options, report)
         if "rooms" in options.only:

@@ -106,15 +106,19 @@ def run(command, timeout):
     return json.loads(results[-1])
 
 
-def mixed(stack, mix_file, connections, seconds, seed):
+def mixed(stack, mix_file, connections, seconds, seed, kind=""):
+    """The mix, or one kind alone; rate, latency, and the stack's processor time per request."""
+    used = stack.cpu_seconds()
     result = run(["wrk", f"-t{WRK_THREADS}", f"-c{connections}", f"-d{seconds}s", "--latency",
                   "--timeout", "30s", "-s", str(PEERS / "mix.lua"),
-                  f"http://127.0.0.1:{stack.port}", "--", str(mix_file), str(seed)], seconds + 90)
+                  f"http://127.0.0.1:{stack.port}", "--", str(mix_file), str(seed), kind],
+                 seconds + 90)
     if result["wrong"] or result["socket_errors"] or result["timeouts"]:
         raise SystemExit(f"bench peers: {stack.name} gave wrong answers at {connections} "
                          f"connections: {result}")
     return {"per_second": result["requests"] / result["seconds"], "p50_ms": result["p50_ms"],
-            "p99_ms": result["p99_ms"]}
+            "p99_ms": result["p99_ms"],
+            "cpu_us": (stack.cpu_seconds() - used) * 1e6 / result["requests"]}
 
 
 def plain(stack, seconds):

@@ -1,6 +1,7 @@
 -- The mixed load for wrk: draws requests by weight, reads back what it created, and checks every
 -- answer's status and length. The argument is a Lua file that the driver writes: tokens, numbers,
--- links and the length that each kind of answer may have.
+-- links and the length that each kind of answer may have. Then a seed, and perhaps one kind to ask
+-- for alone.
 
 local WEIGHTS = {
   { "get", 35 }, { "list", 25 }, { "create", 10 }, { "update", 5 }, { "access", 10 },
@@ -21,7 +22,7 @@ function setup(thread)
   thread:set("number", #threads)
 end
 
-local data, requests, pending
+local data, requests, pending, only
 sent, answered, wrong = {}, {}, 0
 first_wrong = ""
 
@@ -58,6 +59,7 @@ function init(args)
     unauthenticated = {}, missing = {},
   }
   pending = {}
+  if args[3] ~= "" then only = args[3] end
   for _, reader in ipairs(data.readers) do prepare(reader, requests) end
   for _, link in ipairs(data.links) do
     local body = '{"token":"' .. link .. '"}'
@@ -72,6 +74,7 @@ function init(args)
 end
 
 local function draw()
+  if only then return only end
   local left = math.random() * 100
   for _, one in ipairs(WEIGHTS) do
     left = left - one[2]
