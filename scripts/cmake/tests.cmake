@@ -49,10 +49,19 @@ function(candor_test folder)
   add_test(NAME ${folder} COMMAND test_${folder} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()
 
+# Conversations that tests and measurements share, and a server of nothing else.
+if(TARGET candor_server_lib)
+  add_library(rooms STATIC tests/rooms/rooms.cpp)
+  target_link_libraries(rooms PRIVATE candor_flags PUBLIC candor_server_lib)
+  add_executable(bench_rooms tests/rooms/main.cpp)
+  target_link_libraries(bench_rooms PRIVATE candor_flags rooms)
+endif()
+
 candor_test(shared candor_shared)
 candor_test(store candor_server_lib)
 candor_test(web candor_web_headless)
-foreach(folder api front faults simulate regressions)
+candor_test(front candor_server_lib rooms)
+foreach(folder api faults simulate regressions)
   candor_test(${folder} candor_server_lib)
 endforeach()
 

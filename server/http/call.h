@@ -20,6 +20,8 @@ class App;
 
 namespace http {
 
+class Conversation;
+
 // Who is asking. Decided by the router from the access token, the cookie or the interview link.
 struct Caller {
   Viewer viewer = Viewer::guest;
@@ -48,6 +50,8 @@ struct Reply {
   std::string body;
   std::string content_type;      // empty: no body
   std::optional<FileBody> file;  // Range, ETag and HEAD are applied by http/server
+  // What goes on after this answer; see conversation.h.
+  std::shared_ptr<Conversation> conversation = {};
 };
 
 // Valid during the handler only. One thread.

@@ -24,6 +24,31 @@ std::string path_of_request(const http::Request& request) {
 }
 }  // namespace
 
+// Shows the test the way to its peer and how it ended.
+class SmallApplication::Listener final : public http::Conversation {
+ public:
+  Listener(SmallApplication& owner, Kind kind, bool throws)
+      : Conversation(kind), owner_(owner), throws_(throws) {}
+  std::vector<std::string_view> protocols() const override { return {"chat"}; }
+  void opened(const http::Outlet& peer) override {
+    const std::lock_guard lock(owner_.mutex_);
+    owner_.peers_.push_back(peer);
+    ++owner_.conversations_;
+  }
+  void received(http::WebSocketMessage) override {
+    if (throws_) throw std::runtime_error("on purpose");
+  }
+  void ended(const http::WebSocketClose& why) override {
+    const std::lock_guard lock(owner_.mutex_);
+    owner_.last_end_ = why;
+    --owner_.conversations_;
+  }
+
+ private:
+  SmallApplication& owner_;
+  bool throws_;
+};
+
 std::int64_t SmallApplication::admit(http::Request&) {
   return body_limit;
 }
@@ -48,6 +73,14 @@ http::Reply SmallApplication::answer(const http::Request& request) {
     }
   }
   if (path == "/throw") throw std::runtime_error("on purpose");
+  using Kind = http::Conversation::Kind;
+  if (path == "/socket") return http::open_websocket(std::make_shared<Echo>());
+  if (path.starts_with("/rooms/")) return http::open_websocket(rooms_.join(path));
+  if (path.starts_with("/listen"))
+    return http::open_websocket(
+        std::make_shared<Listener>(*this, Kind::websocket, path == "/listen/throw"));
+  if (path == "/events")
+    return http::open_event_stream(std::make_shared<Listener>(*this, Kind::event_stream, false));
   http::Reply reply{200, {}, {}, "text/plain", {}};
   if (path == "/hello") reply.body = "hello";
   if (path == "/echo") reply.body = request.bytes();
@@ -98,6 +131,21 @@ int SmallApplication::times_logged(const std::string& event) {
 http::Request SmallApplication::last() {
   const std::lock_guard lock(mutex_);
   return last_;
+}
+
+int SmallApplication::conversations() {
+  const std::lock_guard lock(mutex_);
+  return conversations_;
+}
+
+http::Outlet SmallApplication::peer() {
+  const std::lock_guard lock(mutex_);
+  return peers_.empty() ? http::Outlet() : peers_.back();
+}
+
+http::WebSocketClose SmallApplication::last_end() {
+  const std::lock_guard lock(mutex_);
+  return last_end_;
 }
 
 RawClient::RawClient(int port, int receive_bytes) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -168,6 +216,14 @@ bool RawClient::is_ended(int patience_ms) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
   while (!has_ended_ && std::chrono::steady_clock::now() < until) more(50);
   return has_ended_;
+}
+
+std::string RawClient::take(std::size_t bytes) {
+  while (pending_.size() < bytes && more(kPatienceMs)) {
+  }
+  const std::string taken = pending_.substr(0, bytes);
+  pending_.erase(0, bytes);
+  return taken;
 }
 
 std::string RawClient::receive(int patience_ms) {

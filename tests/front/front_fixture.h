@@ -16,12 +16,15 @@
 
 #include "server/http/front/front.h"
 #include "tests/harness/app_fixture.h"
+#include "tests/rooms/rooms.h"
 
 namespace candor::test {
 
 // Answers by the path of the request; what it was asked is remembered.
 //   /hello "hello"   /echo the body   /size its length   /large 4 MiB   /file the file `file_path`
 //   /wait when open_gate() was called   /throw   /split a header with a line break
+//   /socket an echo   /rooms/… a room   /events a stream and /listen a socket: peer()
+//   /listen/throw throws when it hears something
 //   /upload needs check(), which says no while `refuses_uploads`
 class SmallApplication final : public http::Application {
  public:
@@ -36,6 +39,10 @@ class SmallApplication final : public http::Application {
   bool has_handled(const std::string& path);
   int times_logged(const std::string& event);
   http::Request last();  // the last request answered
+  int conversations();   // that are going on, rooms and the echo excepted
+  // The peer that opened /events or /listen last.
+  http::Outlet peer();
+  http::WebSocketClose last_end();  // of them
 
   std::atomic<std::int64_t> body_limit{64 * 1024 * 1024};
   std::atomic<bool> refuses_uploads{false};
@@ -43,7 +50,12 @@ class SmallApplication final : public http::Application {
   std::string file_path;
 
  private:
+  class Listener;
   std::mutex mutex_;
+  Rooms rooms_;
+  std::vector<http::Outlet> peers_;
+  int conversations_ = 0;
+  http::WebSocketClose last_end_;
   std::condition_variable changed_;
   bool is_open_ = false;
   std::set<std::string> handled_;
@@ -69,6 +81,8 @@ class RawClient {
   Answer answer(bool has_body = true);
   // Whether the server ends the connection in time; what it sends before is kept.
   bool is_ended(int patience_ms = 5'000);
+  // So many bytes, or fewer when no more come in time.
+  std::string take(std::size_t bytes);
   // Whatever comes within the time.
   std::string receive(int patience_ms);
   void finish_sending() const;

@@ -3,9 +3,11 @@
 
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace candor::http {
@@ -13,6 +15,9 @@ namespace candor::http {
 namespace {
 // Of a file at once, so that one fast reader does not hold up the others.
 constexpr std::int64_t kFilePieceBytes = 256 * 1024;
+// Frames in one write.
+constexpr std::size_t kPieces = 32;
+constexpr std::size_t kTlsRecordBytes = 16 * 1024;
 }  // namespace
 
 Flow Connection::settle(Flow flow) {
@@ -47,6 +52,44 @@ Flow Connection::send_bytes(const char* bytes, std::size_t size, bool has_more) 
   if (sent < 0) return settle(errno == EAGAIN ? Flow::needs_write : Flow::broken);
   written += sent;
   return Flow::moved;
+}
+
+Flow Connection::send_talk() {
+  return tls ? send_half() : send_pieces();
+}
+
+Flow Connection::send_pieces() {
+  std::array<std::string_view, kPieces> pieces;
+  std::array<iovec, kPieces> parts;
+  const std::size_t count = talk->protocol->output(pieces);
+  for (std::size_t i = 0; i < count; ++i)
+    parts[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = count;
+  ssize_t sent;
+  do sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  if (sent < 0) return settle(errno == EAGAIN ? Flow::needs_write : Flow::broken);
+  talk->protocol->consumed(static_cast<std::size_t>(sent));
+  return Flow::moved;
+}
+
+// A control frame may step in front of what waits, but never of what TLS has seen.
+Flow Connection::send_half() {
+  std::string& half = talk->half_sent;
+  if (half.empty()) {
+    std::array<std::string_view, kPieces> pieces;
+    const std::size_t count = talk->protocol->output(pieces);
+    for (std::size_t i = 0; i < count && half.size() < kTlsRecordBytes; ++i)
+      half += pieces[i].substr(0, kTlsRecordBytes - half.size());
+    talk->protocol->consumed(half.size());
+  }
+  std::size_t count = 0;
+  const Flow flow = settle(tls->write(half.data(), half.size(), count));
+  half.erase(0, count);
+  if (half.empty()) half = std::string();
+  return flow;
 }
 
 Flow Connection::send_file(char* scratch, std::size_t scratch_size) {

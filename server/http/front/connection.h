@@ -8,6 +8,7 @@
 
 #include "server/http/front/body.h"
 #include "server/http/front/head.h"
+#include "server/http/front/protocol.h"
 #include "server/http/front/response.h"
 #include "server/http/front/tls.h"
 
@@ -22,6 +23,17 @@ struct Exchange {
   After after = After::keep_open;
   bool is_refused = false;  // a check said no: the body stays unread
   Response response;
+  std::shared_ptr<Conversation> conversation;  // begins when the response is written
+};
+
+// A connection whose request was answered with a conversation.
+struct Talk {
+  std::unique_ptr<Protocol> protocol;
+  std::shared_ptr<Conversation> conversation;
+  // Taken from the protocol but not yet by TLS, which wants the same bytes again until it has them.
+  std::string half_sent;
+  std::size_t counted_bytes = 0;  // of Loop::conversation_bytes_
+  bool is_touched = false;        // stands in Loop::touched_
 };
 
 enum class Phase {
@@ -32,6 +44,7 @@ enum class Phase {
   body,
   handling,  // a worker answers
   writing,
+  conversing,
   lingering,  // the answer is written, the connection ends when the peer notices
   closed,
 };
@@ -51,6 +64,7 @@ struct Connection {
   std::string input;  // received and not yet used, at most kHeadBytesMax
   HeadReader reader;
   std::shared_ptr<Exchange> exchange;
+  std::unique_ptr<Talk> talk;
   std::int64_t written = 0;  // of the response, file included
   std::int64_t deadline_ms = kNever;
   std::int64_t write_until_ms = kNever;
@@ -62,10 +76,15 @@ struct Connection {
   Flow receive(char* to, std::size_t size, std::size_t& count);
   // Writes a part of the response. moved: call again, or it is complete.
   Flow send_part(char* scratch, std::size_t scratch_size);
+  // Writes a part of what the conversation has waiting. REQUIRES talk->protocol->wants_to_write()
+  // or bytes that TLS took half.
+  Flow send_talk();
   bool is_written() const { return written == exchange->response.length(); }
 
  private:
   Flow send_bytes(const char* bytes, std::size_t size, bool has_more);
+  Flow send_pieces();
+  Flow send_half();
   Flow send_file(char* scratch, std::size_t scratch_size);
   Flow settle(Flow flow);
 };

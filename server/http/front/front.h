@@ -11,7 +11,9 @@
 #include <string>
 #include <string_view>
 
+#include "server/http/front/event_stream.h"
 #include "server/http/front/head.h"
+#include "server/http/front/websocket.h"
 #include "server/http/router.h"
 #include "server/operate/log.h"
 
@@ -51,6 +53,11 @@ struct FrontLimits {
   std::int64_t memory_body_bytes = 64 * 1024;  // larger bodies go to a file
   std::int64_t unchecked_body_bytes = 256 * 1024;
   std::int64_t spooled_bytes = 4ll * 1024 * 1024 * 1024;  // all bodies in files together
+
+  WebSocketLimits websocket;
+  EventStreamLimits event_stream;
+  // Of all conversations together; above it the next slow one that is sent to is cut.
+  std::size_t conversation_bytes = 256 * 1024 * 1024;
 
   std::size_t connections = 16'384;             // lowered to what the system gives
   std::size_t connections_per_address = 1'024;  // 0: no cap; IPv6 counts by network

@@ -64,11 +64,15 @@ Front::Loop::Loop(Application& application, FrontOptions options)
       workers_({options_.limits.workers,
                 std::max<std::size_t>(kWorkersAtOnceMin, std::thread::hardware_concurrency()),
                 options_.limits.queue, kWorkerStackBytes}) {
+  outbox_ = std::make_shared<Outbox>([this] {
+    if (is_waiting_.exchange(false)) wake();
+  });
   spool_.folder = options_.spool_folder;
   spool_.bytes_max = limits_.spooled_bytes;
 }
 
 Front::Loop::~Loop() {
+  outbox_->close();
   workers_.finish();
   for (const std::unique_ptr<Connection>& one : slots_)
     if (one && one->phase != Phase::closed) ::close(one->socket);
@@ -154,6 +158,7 @@ void Front::Loop::wait_and_dispatch() {
   for (std::uint64_t id : ready)
     if (Connection* connection = find(id)) advance(*connection);
   take_completions();
+  take_outbox();
   if (added_ > 0) begin_work();
   if (workers_.has_waiting() && now_ms_ - stuck_checked_ms_ >= kStuckCheckMs) {
     stuck_checked_ms_ = now_ms_;
@@ -187,7 +192,7 @@ int Front::Loop::wait_ms() {
     const std::lock_guard lock(completed_mutex_);
     if (!completed_.empty()) return 0;
   }
-  if (!ready_.empty()) return 0;
+  if (!ready_.empty() || !outbox_->is_empty()) return 0;
   std::int64_t next = std::min(accept_again_ms_, drain_until_ms_);
   if (workers_.has_waiting()) next = std::min(next, now_ms_ + kStuckCheckMs);
   if (in_work_ > 0) next = std::min(next, now_ms_ + kUnannouncedMs);
@@ -292,6 +297,7 @@ Connection* Front::Loop::find(std::uint64_t id) {
 void Front::Loop::close(Connection& connection) {
   if (connection.phase == Phase::closed) return;
   if (connection.phase == Phase::idle) leave_idle(connection);
+  forget_conversation(connection);
   if (connection.tls && connection.phase != Phase::lingering) connection.tls->shut_down();
   connection.phase = Phase::closed;
   ::close(connection.socket);
@@ -347,6 +353,10 @@ void Front::Loop::on_deadline(Connection& connection) {
       return application_.log(LogLevel::warn, "slow_request",
                               connection.exchange->request.method + " " +
                                   std::to_string(limits_.slow_request_ms) + " ms");
+    case Phase::conversing:
+      if (connection.talk->protocol->is_closed()) return close(connection);
+      connection.talk->protocol->tick(now_ms_);
+      return advance(connection);
     default: return close(connection);
   }
 }
@@ -376,6 +386,11 @@ void Front::Loop::begin_stop() {
   listener_.close();
   redirect_listener_.close();
   for (const std::unique_ptr<Connection>& one : slots_) {
+    if (one && one->phase == Phase::conversing) {
+      one->talk->protocol->close(close_code::kGoingAway, "the server stops", now_ms_);
+      advance(*one);
+      continue;
+    }
     const bool is_quiet = one && (one->phase == Phase::idle || one->phase == Phase::handshake);
     if (is_quiet) close(*one);
   }

@@ -1,5 +1,6 @@
 // The event loop behind Front: loop.cpp waits, accepts, keeps time and stops; requests.cpp moves
-// one connection from phase to phase. Internal to server/http/front.
+// one connection from phase to phase; conversations.cpp keeps those that stay after their request.
+// Internal to server/http/front.
 //
 // Invariant: whatever a connection waits for, either its socket will report (edge-triggered), or a
 // worker will complete, or its deadline stands in the timers. One that could go on without waiting
@@ -14,6 +15,7 @@
 #include "server/http/front/connection.h"
 #include "server/http/front/front.h"
 #include "server/http/front/listener.h"
+#include "server/http/front/outbox.h"
 #include "server/http/front/timers.h"
 #include "server/http/worker_threads.h"
 
@@ -63,6 +65,19 @@ class Front::Loop {
   void load_certificate();
   void wake();
 
+  // conversations.cpp
+  void open_conversation(Exchange& exchange, Reply& reply);
+  Step begin_conversation(Connection& connection);
+  Step converse(Connection& connection);
+  bool write_talk(Connection& connection);
+  bool read_talk(Connection& connection);
+  void hear(Connection& connection, std::string_view bytes);
+  Step end_conversation(Connection& connection);
+  void forget_conversation(Connection& connection);
+  void count_bytes(Connection& connection);
+  void post(Connection& connection, const Outbox::Item& item);
+  void take_outbox();
+
   // requests.cpp
   void advance(Connection& connection);
   Step step(Connection& connection);
@@ -82,6 +97,7 @@ class Front::Loop {
   Step refuse(Connection& connection, const Error& error);
   Step begin_writing(Connection& connection);
   Step end_response(Connection& connection);
+  Step linger(Connection& connection);
   void become_idle(Connection& connection, std::int64_t patience_ms);
   void leave_idle(Connection& connection);
   Step give_to_worker(Connection& connection, Phase phase, void (Loop::*work)(Exchange&));
@@ -108,12 +124,14 @@ class Front::Loop {
 
   std::vector<std::unique_ptr<Connection>> slots_;
   std::vector<std::uint32_t> generations_, free_slots_;
-  std::vector<std::uint64_t> ready_, closed_;
+  std::vector<std::uint64_t> ready_, closed_, touched_;
   Connection* idle_first_ = nullptr;
   Connection* idle_last_ = nullptr;
   std::unordered_map<std::string, std::size_t> addresses_;
   Timers timers_;
   std::unique_ptr<char[]> scratch_;
+  std::size_t conversation_bytes_ = 0;  // waiting for all peers of conversations
+  std::shared_ptr<Outbox> outbox_;
   std::atomic<std::size_t> open_{0};
 
   std::atomic<bool> wants_stop_{false}, wants_certificate_{false};

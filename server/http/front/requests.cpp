@@ -37,6 +37,7 @@ Front::Loop::Step Front::Loop::step(Connection& connection) {
     case Phase::head: return read_head(connection);
     case Phase::body: return read_body(connection);
     case Phase::writing: return write_response(connection);
+    case Phase::conversing: return converse(connection);
     case Phase::lingering: return discard(connection);
     case Phase::checking:
     case Phase::handling:
@@ -228,6 +229,7 @@ void Front::Loop::run_answer(Exchange& exchange) {
                       : application_.answer(exchange.request);
     exchange.request.collected_body = {};
     exchange.body.clear();
+    if (reply.conversation) open_conversation(exchange, reply);
     auto response = make_response(std::move(reply), exchange.request, exchange.after);
     if (response.is_error()) {
       application_.log(LogLevel::error, "reply_failed", response.error().cause);
@@ -303,6 +305,7 @@ Front::Loop::Step Front::Loop::write_response(Connection& connection) {
 }
 
 Front::Loop::Step Front::Loop::end_response(Connection& connection) {
+  if (connection.exchange->conversation) return begin_conversation(connection);
   connection.exchange.reset();
   connection.reader.reset();
   if (!connection.closes && !is_stopping_) {
@@ -310,6 +313,10 @@ Front::Loop::Step Front::Loop::end_response(Connection& connection) {
     if (connection.input.empty()) connection.input = std::string();
     return Step::again;
   }
+  return linger(connection);
+}
+
+Front::Loop::Step Front::Loop::linger(Connection& connection) {
   // Closing while bytes wait unread would reset the connection and could take the answer back.
   if (connection.tls) connection.tls->shut_down();
   ::shutdown(connection.socket, SHUT_WR);

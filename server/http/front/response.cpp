@@ -69,7 +69,9 @@ int File::release() {
 
 Result<Response> make_response(Reply reply, const Request& request, After after) {
   Response response;
-  response.closes = after == After::close;
+  // An event stream has no length: its end is the end of the connection.
+  const bool is_stream = reply.conversation != nullptr && reply.status == 200;
+  response.closes = after == After::close || is_stream;
   std::int64_t length = static_cast<std::int64_t>(reply.body.size());
   if (reply.content_type.empty()) length = 0;
   if (reply.file) {
@@ -94,7 +96,7 @@ Result<Response> make_response(Reply reply, const Request& request, After after)
   }
   const bool has_body = reply.status >= 200 && reply.status != 204 && reply.status != 304;
   if (has_body && !reply.content_type.empty()) add(head, "Content-Type", reply.content_type);
-  if (has_body) add(head, "Content-Length", text::number(length));
+  if (has_body && !is_stream) add(head, "Content-Length", text::number(length));
   add(head, "Date", date_now());
   if (response.closes) add(head, "Connection", "close");
   head += "\r\n";

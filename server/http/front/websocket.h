@@ -1,17 +1,11 @@
 // One WebSocket connection after its handshake (RFC 6455), as a state machine without socket, clock
-// or thread. The event loop feeds it what it read, writes what output() shows and calls tick() when
-// deadline() has passed:
-//
-//   read        for (auto& message : socket.receive(bytes, now)) ...
-//   writable    writev(output(pieces)); consumed(written)
-//   always      socket.state() == closed: shut the connection down; else wait for deadline()
-//
-// Every call may change state(), deadline() and output(). One thread at a time.
+// or thread; protocol.h says how the loop drives it.
 #pragma once
 
 #include <vector>
 
-#include "server/http/front/websocket_queue.h"
+#include "server/http/front/protocol.h"
+#include "server/http/front/send_queue.h"
 #include "server/http/front/websocket_reader.h"
 
 namespace candor::http {
@@ -26,14 +20,7 @@ struct WebSocketLimits {
   std::int64_t close_ms = 10'000;  // for the closing handshake and the last bytes
 };
 
-struct WebSocketMessage {
-  bool is_text = true;  // then valid UTF-8
-  std::string payload;
-};
-
-enum class Sent { queued, dropped, closed };
-
-class WebSocket {
+class WebSocket final : public Protocol {
  public:
   enum class State {
     open,
@@ -46,38 +33,39 @@ class WebSocket {
 
   // The messages these bytes completed, in order. Pings are answered, a close frame is echoed, a
   // violation queues a close frame with its code (1002, 1007, 1009); bytes after it are ignored.
-  std::vector<WebSocketMessage> receive(std::string_view bytes, std::int64_t now_ms);
-  // The peer will send nothing more (end of file or an error of the socket).
-  void disconnected();
+  std::vector<WebSocketMessage> receive(std::string_view bytes, std::int64_t now_ms) override;
+  void disconnected() override;
 
   // Queues a frame of make_frame(text or binary). `dropped`: droppable, and there was no room.
   // `closed`: not open, or there was no room for a message that must arrive; then the connection
   // is being closed with 1013.
-  Sent send(SharedFrame frame, SendClass send_class, std::int64_t now_ms);
+  Sent send(SharedFrame frame, SendClass send_class, std::int64_t now_ms) override;
   // Sends what waits, then the close frame, then awaits the peer's (section 7.1.2). Messages that
   // still arrive are not delivered. Does nothing unless open. REQUIRES is_close_code(code).
-  void close(std::uint16_t code, std::string_view reason, std::int64_t now_ms);
+  void close(std::uint16_t code, std::string_view reason, std::int64_t now_ms) override;
 
-  // What to write next, for one writev; see WebSocketQueue.
-  std::size_t output(std::span<std::string_view> pieces) const { return queue_.output(pieces); }
-  void consumed(std::size_t bytes);
+  std::size_t output(std::span<std::string_view> pieces) const override {
+    return queue_.output(pieces);
+  }
+  void consumed(std::size_t bytes) override;
 
   // Call it after receive(), so that an answer that already arrived counts. Pings, finds a dead
   // peer (1006), a message that takes too long (1008) and an unanswered close.
   // Harmless when early.
-  void tick(std::int64_t now_ms);
-  // When tick() is due next. Nothing passes while closed: the largest number.
-  std::int64_t deadline() const;
+  void tick(std::int64_t now_ms) override;
+  std::int64_t deadline() const override;
 
   State state() const { return state_; }
-  bool wants_to_read() const { return state_ == State::open || state_ == State::closing; }
-  bool wants_to_write() const { return !queue_.is_empty() && state_ != State::closed; }
+  bool is_open() const override { return state_ == State::open; }
+  bool is_closed() const override { return state_ == State::closed; }
+  bool wants_to_read() const override { return state_ == State::open || state_ == State::closing; }
+  bool wants_to_write() const override { return !queue_.is_empty() && state_ != State::closed; }
   // Why it is no longer open; code 0 while it is. 1005: closed without a code. 1006: without a
   // close frame.
-  const WebSocketClose& end() const { return end_; }
+  const WebSocketClose& end() const override { return end_; }
   // Bytes held for this peer: its unfinished message and what waits to be written (shared buffers
   // counted in full).
-  std::size_t memory() const { return reader_.memory() + queue_.bytes(); }
+  std::size_t memory() const override { return reader_.memory() + queue_.bytes(); }
 
  private:
   void answer_close(std::string_view payload, std::int64_t now_ms);
@@ -86,7 +74,7 @@ class WebSocket {
 
   WebSocketLimits limits_;
   WebSocketReader reader_;
-  WebSocketQueue queue_;
+  SendQueue queue_;
   State state_ = State::open;
   WebSocketClose end_;
   std::int64_t ping_at_ms_;

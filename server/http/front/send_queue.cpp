@@ -1,4 +1,4 @@
-#include "server/http/front/websocket_queue.h"
+#include "server/http/front/send_queue.h"
 
 #include <algorithm>
 
@@ -6,20 +6,20 @@
 
 namespace candor::http {
 
-WebSocketQueue::Position WebSocketQueue::first_unwritten() {
+SendQueue::Position SendQueue::first_unwritten() {
   return written_ > 0 ? std::next(waiting_.begin()) : waiting_.begin();
 }
 
-WebSocketQueue::Position WebSocketQueue::remove(Position at) {
+SendQueue::Position SendQueue::remove(Position at) {
   bytes_ -= at->frame->size();
   return waiting_.erase(at);
 }
 
-bool WebSocketQueue::fits(std::size_t size) const {
+bool SendQueue::fits(std::size_t size) const {
   return waiting_.size() < frames_max_ && bytes_ + size <= bytes_max_;
 }
 
-bool WebSocketQueue::add(SharedFrame frame, SendClass send_class) {
+bool SendQueue::add(SharedFrame frame, SendClass send_class) {
   if (send_class.coalesce != 0) {
     const Position older = std::find_if(first_unwritten(), waiting_.end(), [&](const Waiting& one) {
       return one.send_class.coalesce == send_class.coalesce;
@@ -36,7 +36,7 @@ bool WebSocketQueue::add(SharedFrame frame, SendClass send_class) {
   return true;
 }
 
-void WebSocketQueue::add_control(SharedFrame frame) {
+void SendQueue::add_control(SharedFrame frame) {
   // Control frames stand in front of the others, so the search ends there: it must stay short for
   // a peer that sends many pings.
   Position at = first_unwritten();
@@ -47,16 +47,16 @@ void WebSocketQueue::add_control(SharedFrame frame) {
   waiting_.insert(first_unwritten(), {std::move(frame), {}});
 }
 
-void WebSocketQueue::add_last(SharedFrame frame) {
+void SendQueue::add_last(SharedFrame frame) {
   bytes_ += frame->size();
   waiting_.push_back({std::move(frame), {}});
 }
 
-void WebSocketQueue::clear() {
+void SendQueue::clear() {
   for (Position at = first_unwritten(); at != waiting_.end();) at = remove(at);
 }
 
-std::size_t WebSocketQueue::output(std::span<std::string_view> pieces) const {
+std::size_t SendQueue::output(std::span<std::string_view> pieces) const {
   std::size_t filled = 0;
   for (const Waiting& waiting : waiting_) {
     if (filled == pieces.size()) break;
@@ -66,7 +66,7 @@ std::size_t WebSocketQueue::output(std::span<std::string_view> pieces) const {
   return filled;
 }
 
-void WebSocketQueue::consumed(std::size_t bytes) {
+void SendQueue::consumed(std::size_t bytes) {
   ASSERT(bytes <= bytes_);
   bytes_ -= bytes;
   written_ += bytes;

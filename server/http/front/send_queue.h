@@ -19,9 +19,9 @@ struct SendClass {
   bool is_droppable = false;
 };
 
-class WebSocketQueue {
+class SendQueue {
  public:
-  WebSocketQueue(std::size_t bytes_max, std::size_t frames_max)
+  SendQueue(std::size_t bytes_max, std::size_t frames_max)
       : bytes_max_(bytes_max), frames_max_(frames_max) {}
 
   // Makes room by the rules of SendClass. False: it does not fit, and is not queued.

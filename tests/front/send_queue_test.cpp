@@ -1,5 +1,5 @@
 // What waits for one peer: order, coalescing, dropping, partial writes.
-#include "server/http/front/websocket_queue.h"
+#include "server/http/front/send_queue.h"
 
 #include <array>
 
@@ -16,7 +16,7 @@ SharedFrame text_frame(std::string_view payload) {
 }
 
 // Takes everything out, at most `most` bytes and `pieces` frames at a time.
-std::string take_all(WebSocketQueue& queue, std::size_t most, std::size_t pieces) {
+std::string take_all(SendQueue& queue, std::size_t most, std::size_t pieces) {
   std::string written;
   std::vector<std::string_view> views(pieces);
   while (!queue.is_empty()) {
@@ -29,12 +29,12 @@ std::string take_all(WebSocketQueue& queue, std::size_t most, std::size_t pieces
   EXPECT_EQ(queue.bytes(), 0u);
   return written;
 }
-Lines lines_of(WebSocketQueue& queue) {
+Lines lines_of(SendQueue& queue) {
   return client::lines_of(take_all(queue, 1'000'000, 8));
 }
 
 TEST(Queue, KeepsTheOrder) {
-  WebSocketQueue queue(1'000, 100);
+  SendQueue queue(1'000, 100);
   for (const char* payload : {"a", "b", "c"}) queue.add(text_frame(payload), kReliable);
   EXPECT_EQ(lines_of(queue), (Lines{"text:a", "text:b", "text:c"}));
 }
@@ -42,7 +42,7 @@ TEST(Queue, KeepsTheOrder) {
 TEST(Queue, PartialWritesOfAnySizeGiveTheSameBytes) {
   for (std::size_t most = 1; most < 40; ++most) {
     for (const std::size_t pieces : {1, 2, 3, 16}) {
-      WebSocketQueue queue(1'000, 100);
+      SendQueue queue(1'000, 100);
       for (const char* payload : {"one", "", "three", "the fourth of them"}) {
         queue.add(text_frame(payload), kReliable);
       }
@@ -53,7 +53,7 @@ TEST(Queue, PartialWritesOfAnySizeGiveTheSameBytes) {
 }
 
 TEST(Queue, FillsNoMorePiecesThanItIsGiven) {
-  WebSocketQueue queue(1'000, 100);
+  SendQueue queue(1'000, 100);
   for (int i = 0; i < 5; ++i) queue.add(text_frame("x"), kReliable);
   std::array<std::string_view, 8> pieces;
   EXPECT_EQ(queue.output(std::span(pieces).first(3)), 3u);
@@ -62,7 +62,7 @@ TEST(Queue, FillsNoMorePiecesThanItIsGiven) {
 }
 
 TEST(Queue, ANewerMessageReplacesTheOlderOfItsClass) {
-  WebSocketQueue queue(1'000, 100);
+  SendQueue queue(1'000, 100);
   queue.add(text_frame("cursor of 1, old"), {1, true});
   queue.add(text_frame("cursor of 2"), {2, true});
   queue.add(text_frame("edit"), kReliable);
@@ -72,7 +72,7 @@ TEST(Queue, ANewerMessageReplacesTheOlderOfItsClass) {
 }
 
 TEST(Queue, CoalescingKeepsTheQueueShort) {
-  WebSocketQueue queue(1'000, 3);
+  SendQueue queue(1'000, 3);
   for (int i = 0; i < 10'000; ++i) {
     ASSERT_TRUE(queue.add(text_frame("cursor " + std::to_string(i % 10)), {1, false}));
     ASSERT_LE(queue.bytes(), 10u);
@@ -81,7 +81,7 @@ TEST(Queue, CoalescingKeepsTheQueueShort) {
 }
 
 TEST(Queue, MessagesWithoutAClassReplaceNothing) {
-  WebSocketQueue queue(1'000, 100);
+  SendQueue queue(1'000, 100);
   queue.add(text_frame("a"), kReliable);
   queue.add(text_frame("b"), kReliable);
   queue.add(text_frame("c"), kDroppable);
@@ -90,7 +90,7 @@ TEST(Queue, MessagesWithoutAClassReplaceNothing) {
 }
 
 TEST(Queue, AMessageThatIsPartlyWrittenIsNotReplaced) {
-  WebSocketQueue queue(1'000, 100);
+  SendQueue queue(1'000, 100);
   queue.add(text_frame("old"), {1, true});
   std::string_view piece;
   queue.output({&piece, 1});
@@ -103,7 +103,7 @@ TEST(Queue, AMessageThatIsPartlyWrittenIsNotReplaced) {
 }
 
 TEST(Queue, AFullQueueDropsTheOldestDroppableMessages) {
-  WebSocketQueue queue(4 * 12, 100);
+  SendQueue queue(4 * 12, 100);
   queue.add(text_frame("droppable1"), kDroppable);
   queue.add(text_frame("reliable 1"), kReliable);
   queue.add(text_frame("droppable2"), kDroppable);
@@ -115,7 +115,7 @@ TEST(Queue, AFullQueueDropsTheOldestDroppableMessages) {
 }
 
 TEST(Queue, DropsNoMoreThanItMust) {
-  WebSocketQueue queue(3 * 12, 100);
+  SendQueue queue(3 * 12, 100);
   for (const char* payload : {"droppable1", "droppable2", "droppable3"}) {
     queue.add(text_frame(payload), kDroppable);
   }
@@ -124,7 +124,7 @@ TEST(Queue, DropsNoMoreThanItMust) {
 }
 
 TEST(Queue, RefusesWhatDoesNotFit) {
-  WebSocketQueue queue(24, 100);
+  SendQueue queue(24, 100);
   EXPECT_TRUE(queue.add(text_frame("reliable 1"), kReliable));
   EXPECT_TRUE(queue.add(text_frame("reliable 2"), kReliable));
   EXPECT_FALSE(queue.add(text_frame(""), kReliable));
@@ -134,7 +134,7 @@ TEST(Queue, RefusesWhatDoesNotFit) {
 }
 
 TEST(Queue, WhatWasWrittenMakesRoom) {
-  WebSocketQueue queue(24, 100);
+  SendQueue queue(24, 100);
   queue.add(text_frame("0123456789012345678901"), kReliable);
   EXPECT_FALSE(queue.add(text_frame("0123"), kReliable));
   queue.consumed(6);
@@ -143,7 +143,7 @@ TEST(Queue, WhatWasWrittenMakesRoom) {
 }
 
 TEST(Queue, ControlFramesGoFirstAndOncePerKind) {
-  WebSocketQueue queue(1'000, 100);
+  SendQueue queue(1'000, 100);
   queue.add(text_frame("a"), kReliable);
   queue.add_control(make_frame(Opcode::pong, "1"));
   queue.add_control(make_frame(Opcode::ping, ""));
@@ -152,7 +152,7 @@ TEST(Queue, ControlFramesGoFirstAndOncePerKind) {
 }
 
 TEST(Queue, ControlFramesDoNotCutIntoAFrame) {
-  WebSocketQueue queue(1'000, 100);
+  SendQueue queue(1'000, 100);
   queue.add(text_frame("first"), kReliable);
   queue.add(text_frame("second"), kReliable);
   std::string_view piece;
@@ -165,7 +165,7 @@ TEST(Queue, ControlFramesDoNotCutIntoAFrame) {
 }
 
 TEST(Queue, ControlFramesFitAlways) {
-  WebSocketQueue queue(4, 1);
+  SendQueue queue(4, 1);
   queue.add(text_frame("12"), kReliable);
   queue.add_control(make_frame(Opcode::pong, "pong"));
   queue.add_last(make_close_frame(1000, ""));
@@ -173,7 +173,7 @@ TEST(Queue, ControlFramesFitAlways) {
 }
 
 TEST(Queue, AFloodOfPingsCostsOnePong) {
-  WebSocketQueue queue(1'000'000, 100'000);
+  SendQueue queue(1'000'000, 100'000);
   for (int i = 0; i < 50'000; ++i) queue.add(text_frame("x"), kReliable);
   const std::size_t before = queue.bytes();
   for (int i = 0; i < 50'000; ++i) queue.add_control(make_frame(Opcode::pong, "p"));
@@ -181,7 +181,7 @@ TEST(Queue, AFloodOfPingsCostsOnePong) {
 }
 
 TEST(Queue, ClearKeepsOnlyAFrameThatIsPartlyWritten) {
-  WebSocketQueue queue(1'000, 100);
+  SendQueue queue(1'000, 100);
   queue.add(text_frame("a"), kReliable);
   queue.add(text_frame("b"), kReliable);
   queue.clear();
