@@ -39,10 +39,6 @@ def say(text):
     print(text, flush=True)
 
 
-class Disturbed(Exception):
-    pass
-
-
 class Report:
     """The rows of the table and everything they came from."""
 
