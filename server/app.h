@@ -8,10 +8,12 @@
 
 #include "server/blobs/blobs.h"
 #include "server/http/router.h"
+#include "server/http/tickets.h"
 #include "server/operate/log.h"
 #include "server/operate/secrets.h"
 #include "server/settings.h"
 #include "server/store/database.h"
+#include "server/work/bus.h"
 #include "shared/base/time.h"
 
 namespace candor {
@@ -53,8 +55,11 @@ class App {
   std::unique_ptr<blobs::Blobs> blobs;
   std::unique_ptr<http::Router> router;
   std::unique_ptr<Passwords> passwords;
-  std::unique_ptr<work::Jobs> jobs;  // `serve` starts its thread; tests call run_due()
-  std::string set_up_token;          // not empty while the first administrator is missing
+  std::unique_ptr<work::Jobs> jobs;            // `serve` starts its thread; tests call run_due()
+  const std::string run_name = random_hex(4);  // of this run of the program
+  work::Bus bus;
+  http::Tickets tickets{*this};
+  std::string set_up_token;  // not empty while the first administrator is missing
 
   std::string random_hex(std::size_t bytes) const;
   std::string random_key(

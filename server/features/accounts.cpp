@@ -143,8 +143,9 @@ Result<SignedIn> refresh(Call& call, Refresh input) {
 Result<Acknowledged> sign_out(Call& call) {
   const std::optional<AccountSessionId> session = http::named_session(call);
   if (session) {
-    Status ended = call.app.database->write(
-        [&](Transaction& tx) { return http::end_session(tx, *session, "signed_out", call.now); });
+    Status ended = call.app.database->write([&](Transaction& tx) {
+      return http::end_session(tx, call.app, *session, "signed_out", call.now);
+    });
     if (ended.is_error()) return ended.release_error();
   }
   http::clear_session_cookie(call);

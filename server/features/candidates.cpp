@@ -270,6 +270,7 @@ Result<CandidateSession> start_session(Call& call, StartSession start) {
   auto started = call.app.database->write([&](Transaction& tx) -> Result<CandidateSession> {
     const Link link = TRY(find_link(tx, start.token, call.now));
     TRY(check_usable(link, call.now));
+    call.changes_of = link.interview.company_id;
     const bool resumed = link.can_resume();
     Session session;
     if (resumed)
@@ -372,6 +373,7 @@ Result<AnswerView> write_answer(Call& call, WrittenAnswer written) {
       return invalid_field("text", "required", "Write an answer first.");
     }
     if (written.final) {
+      call.changes = api::kInterviewChanges;
       TRY(drop_uploads(tx, call.app, answer.id));
       answer.status = AnswerStatus::submitted;
       answer.kind = AnswerKind::text;

@@ -15,6 +15,7 @@ void bind_all(http::Router& router, App& app) {
   bind_candidates(router, app);
   bind_recordings(router, app);
   bind_uploads(router, app);
+  bind_live(router, app);
 }
 
 }  // namespace candor::features

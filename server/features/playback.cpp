@@ -9,6 +9,7 @@
 #include "server/store/records.h"
 #include "server/work/child.h"
 #include "server/work/jobs.h"
+#include "shared/api/endpoints.h"
 #include "shared/domain/recording.h"
 
 namespace candor::features {
@@ -106,7 +107,15 @@ Status prepare_playback(App& app, std::int64_t id) {
         "WHERE id = ? AND playback_blob = ''",
         {name, duration_ms, id});
   }));
-  if (changed == 0) TRY(app.blobs->remove(name));
+  if (changed == 0) return app.blobs->remove(name);
+  const auto company = app.database->read([&](store::Reader& reader) {
+    return reader.number(
+        "SELECT i.company_id FROM sessions s"
+        " JOIN interviews i ON i.id = s.interview_id WHERE s.id = ?",
+        {recording.session_id});
+  });
+  if (!company.is_error())
+    app.bus.publish(work::company_topic({company.value()}), std::string(api::kInterviewChanges));
   return ok();
 }
 

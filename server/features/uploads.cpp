@@ -286,7 +286,10 @@ Result<Reply> read_upload(Call& call) {
     if (upload->expires_at <= call.now) {
       return fail(Failure::gone, "upload_expired", "This upload waited too long. Start it again.");
     }
-    if (is_complete(*upload)) TRY(finish_upload(call.app, *upload));
+    if (is_complete(*upload)) {
+      TRY(finish_upload(call.app, *upload));
+      call.changes = api::kInterviewChanges;
+    }
     add_header(call, "Upload-Offset", text::number(upload->offset_bytes));
     if (upload->length_bytes) {
       add_header(call, "Upload-Length", text::number(*upload->length_bytes));
@@ -408,7 +411,10 @@ Result<Reply> append_upload(Call& call, Busy& busy) {
   if (open.is_error()) return open.release_error();
   TRY(check_patch(call, patch, *upload));
   TRY(keep_bytes(call, *upload));
-  if (is_complete(*upload)) TRY(finish_upload(call.app, *upload));
+  if (is_complete(*upload)) {
+    TRY(finish_upload(call.app, *upload));
+    call.changes = api::kInterviewChanges;
+  }
   add_header(call, "Upload-Offset", text::number(upload->offset_bytes));
   add_header(call, "Upload-Expires", http_date(upload->expires_at));
   return Reply{204, {}, {}, {}, {}};

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/app.h"
+#include "server/http/front/websocket_handshake.h"
 #include "server/store/records.h"
 #include "shared/base/text.h"
 
@@ -222,18 +223,19 @@ std::string bearer_of(const Call& call) {
 
 Result<Caller> account_caller(Reader& reader, AccountSessionId session, Time now) {
   std::optional<Caller> caller;
-  TRY(
-      reader.query("SELECT a.id, a.company_id, a.full_name, a.role FROM account_sessions s"
-                   " JOIN accounts a ON a.id = s.account_id"
-                   " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?",
-                   {session, now, int(AccountStatus::active)}, [&](const Row& row) {
-                     caller.emplace();
-                     caller->viewer = viewer_of(static_cast<Role>(row.integer(3)));
-                     caller->account.value = row.integer(0);
-                     caller->account_session = session;
-                     caller->company.value = row.integer(1);
-                     caller->name = row.text(2);
-                   }));
+  TRY(reader.query(
+      "SELECT a.id, a.company_id, a.full_name, a.role, s.expires_at FROM account_sessions s"
+      " JOIN accounts a ON a.id = s.account_id"
+      " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?",
+      {session, now, int(AccountStatus::active)}, [&](const Row& row) {
+        caller.emplace();
+        caller->viewer = viewer_of(static_cast<Role>(row.integer(3)));
+        caller->account.value = row.integer(0);
+        caller->account_session = session;
+        caller->company.value = row.integer(1);
+        caller->name = row.text(2);
+        caller->session_ends.ms = row.integer(4);
+      }));
   if (!caller) return session_ended();
   return *caller;
 }
@@ -251,6 +253,7 @@ Result<Caller> link_caller(Reader& reader, std::string_view sql, store::Value va
     caller->viewer = Viewer::link;
     caller->invitation.value = row.integer(0);
     caller->session.value = row.integer(1);
+    caller->company.value = row.integer(2);
   }));
   if (!caller) {
     return unauthenticated("invalid_link",
@@ -263,7 +266,9 @@ Result<Caller> caller_of_session_secret(const Call& call, std::string_view secre
   const auto session = secrets::read_session_secret(call.app.keys, secret);
   return call.app.database->read([&](Reader& reader) {
     return link_caller(reader,
-                       "SELECT invitation_id, id FROM sessions WHERE id = ? AND deleted_at IS NULL",
+                       "SELECT s.invitation_id, s.id, i.company_id FROM sessions s"
+                       " JOIN interviews i ON i.id = s.interview_id"
+                       " WHERE s.id = ? AND s.deleted_at IS NULL",
                        session.value_or(SessionId{}));
   });
 }
@@ -271,7 +276,10 @@ Result<Caller> caller_of_session_secret(const Call& call, std::string_view secre
 Result<Caller> caller_of_link_token(const Call& call, std::string_view token) {
   const std::string hash = secrets::sha256_hex(token);
   return call.app.database->read([&](Reader& reader) {
-    return link_caller(reader, "SELECT id, 0 FROM invitations WHERE token_hash = ?", hash);
+    return link_caller(reader,
+                       "SELECT v.id, 0, i.company_id FROM invitations v"
+                       " JOIN interviews i ON i.id = v.interview_id WHERE v.token_hash = ?",
+                       hash);
   });
 }
 
@@ -295,8 +303,31 @@ bool is_read(const Call& call) {
   return call.endpoint.method == Method::get || call.endpoint.method == Method::head;
 }
 
+Result<Caller> caller_of_ticket(const Call& call, std::string_view ticket) {
+  const auto session = call.app.tickets.redeem(ticket, call.now);
+  if (!session) {
+    return unauthenticated("invalid_ticket",
+                           "This ticket was used already, or it is too old. Ask for a new one.");
+  }
+  return call.app.database->read(
+      [&](Reader& reader) { return account_caller(reader, *session, call.now); });
+}
+
+// K47: what a browser can send with a WebSocket. Empty when there is none.
+std::string socket_bearer(const Call& call) {
+  const std::vector<Header> offered = {
+      {"Sec-WebSocket-Protocol", call.request_header("Sec-WebSocket-Protocol")}};
+  return offered_bearer(offered);
+}
+
 Result<Caller> caller_of(const Call& call) {
-  const std::string bearer = bearer_of(call);
+  std::string bearer = bearer_of(call);
+  if (call.endpoint.opens == Opens::websocket) {
+    const auto is_ticket = [](const json::Pair& pair) { return pair.name == "ticket"; };
+    const auto ticket = std::find_if(call.query.begin(), call.query.end(), is_ticket);
+    if (ticket != call.query.end()) return caller_of_ticket(call, ticket->value);
+    if (bearer.empty()) bearer = socket_bearer(call);
+  }
   if (bearer.starts_with("cs_")) return caller_of_session_secret(call, bearer);
   if (bearer.size() == kLinkTokenLength && bearer.find('.') == std::string::npos) {
     return caller_of_link_token(call, bearer);
@@ -304,7 +335,8 @@ Result<Caller> caller_of(const Call& call) {
   if (!bearer.empty()) return caller_of_access_token(call, bearer);
   if (!call.request_header("Authorization").empty()) return bad_token();
 
-  const bool is_media = is_read(call) && call.endpoint.response == nullptr;
+  const bool is_media =
+      is_read(call) && call.endpoint.response == nullptr && call.endpoint.opens == Opens::nothing;
   const std::string account = call.cookie(cookie_name(call, kSessionCookie));
   if (is_media && !account.empty()) return caller_of_session_cookie(call, account);
   const std::string interview = call.cookie(cookie_name(call, kInterviewCookie));
@@ -357,7 +389,7 @@ Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token) 
       TRY(rotate(tx, call, *session));
     } else if (!is_sibling) {
       is_reused = true;
-      TRY(end_session(tx, session->id, "refresh_reused", call.now));
+      TRY(end_session(tx, call.app, session->id, "refresh_reused", call.now));
       return std::optional<Tokens>();
     }
     return std::optional<Tokens>(tokens_of(call, *session));
@@ -385,20 +417,30 @@ Result<Tokens> refresh_by_bearer(const Call& call) {
   });
 }
 
-Status end_session(Transaction& tx, AccountSessionId session, std::string_view reason, Time now) {
+Status end_session(Transaction& tx, App& app, AccountSessionId session, std::string_view reason,
+                   Time now) {
   TRY(
       tx.execute("UPDATE account_sessions SET ended_at = ?, end_reason = ?"
                  " WHERE id = ? AND ended_at IS NULL",
                  {now, reason, session}));
+  tx.after_commit([&app, session] { app.bus.publish(work::session_topic(session), {}); });
   return ok();
 }
 
-Status end_sessions_of(Transaction& tx, AccountId account, AccountSessionId except,
+Status end_sessions_of(Transaction& tx, App& app, AccountId account, AccountSessionId except,
                        std::string_view reason, Time now) {
+  std::vector<AccountSessionId> ended;
+  TRY(
+      tx.query("SELECT id FROM account_sessions WHERE account_id = ? AND id <> ?"
+               " AND ended_at IS NULL",
+               {account, except}, [&](const Row& row) { ended.push_back({row.integer(0)}); }));
   TRY(
       tx.execute("UPDATE account_sessions SET ended_at = ?, end_reason = ?"
                  " WHERE account_id = ? AND id <> ? AND ended_at IS NULL",
                  {now, reason, account, except}));
+  tx.after_commit([&app, ended] {
+    for (AccountSessionId session : ended) app.bus.publish(work::session_topic(session), {});
+  });
   return ok();
 }
 

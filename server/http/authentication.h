@@ -40,11 +40,12 @@ Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token);
 Result<Tokens> refresh_by_bearer(const Call& call);
 
 // Ends one session, or all sessions of an account but `except`. Ended sessions are refused from the
-// next request on.
-Status end_session(store::Transaction& tx, AccountSessionId session, std::string_view reason,
-                   Time now);
-Status end_sessions_of(store::Transaction& tx, AccountId account, AccountSessionId except,
+// next request on, and their conversations end.
+Status end_session(store::Transaction& tx, App& app, AccountSessionId session,
+                   std::string_view reason, Time now);
+Status end_sessions_of(store::Transaction& tx, App& app, AccountId account, AccountSessionId except,
                        std::string_view reason, Time now);
+
 // The session that the bearer or the session cookie of this call names, for sign-out; empty when
 // there is none.
 std::optional<AccountSessionId> named_session(const Call& call);

@@ -29,6 +29,7 @@ struct Caller {
   AccountSessionId account_session;
   CompanyId company;  // the tenant every query of an account is limited to
   std::string name;
+  Time session_ends;        // of an account
   InvitationId invitation;  // set for Viewer::link
   SessionId session;        // set for Viewer::link when the session secret was shown
 };
@@ -73,6 +74,10 @@ struct Call {
   std::function<std::string(std::string_view)> cookie;  // empty when absent
   std::vector<Header> reply_headers;  // features may add (Set-Cookie, Location, tus headers)
   Present present = 0;                // fields the body named, by index (partial updates)
+  // What open pages of this company hear of when the call succeeds; features may change both.
+  // No company: that of the caller.
+  std::string_view changes = {};
+  CompanyId changes_of = {};
 
   std::string_view parameter(std::string_view name) const;  // REQUIRES that the path has it
   // The parameter as a positive number; not_found otherwise (an id that cannot exist).

@@ -52,12 +52,15 @@ class Conversation {
  public:
   enum class Kind { websocket, event_stream };
 
-  explicit Conversation(Kind kind) : kind_(kind) {}
+  // `longest_ms`: it is ended when it lasted so long; 0: never for that reason.
+  explicit Conversation(Kind kind, std::int64_t longest_ms = 0)
+      : kind_(kind), longest_ms_(longest_ms) {}
   virtual ~Conversation() = default;
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
   Kind kind() const { return kind_; }
+  std::int64_t longest_ms() const { return longest_ms_; }
   // Subprotocols that this WebSocket speaks; the first that the client names is chosen.
   virtual std::vector<std::string_view> protocols() const { return {}; }
 
@@ -67,6 +70,7 @@ class Conversation {
 
  private:
   Kind kind_;
+  std::int64_t longest_ms_;
 };
 
 // The front completes the handshake: 400, 405 or 426 when the request is none.

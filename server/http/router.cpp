@@ -28,6 +28,7 @@ struct Router::State {
   Reply run(Call& call, std::string_view query);
   Result<Reply> run_checked(Call& call, std::string_view query);
   Status check_rate(Call& call);
+  void announce(const Call& call);
   std::int32_t limit_of(RateClass rate) const;
   Reply error_reply(const Call* call, const std::string& accept, const std::string& request_id,
                     const Error& error, int status = 0);
@@ -55,6 +56,17 @@ Status check_permission(const Call& call) {
   if (call.caller.viewer != Viewer::guest) return not_permitted();
   const bool needs_link = call.endpoint.permission == Permission::answer_interview;
   return needs_link ? link_missing() : guest_refused();
+}
+
+// Any page may open a WebSocket to any server, and the browser does not ask first (RFC 6455,
+// section 10.2). Programs send no Origin, but their token.
+Status check_origin(const Call& call) {
+  if (call.endpoint.opens != Opens::websocket) return ok();
+  const std::string origin = call.request_header("Origin");
+  const bool is_program = origin.empty() && !call.request_header("Authorization").empty();
+  if (is_program || origin == call.origin) return ok();
+  return fail(Failure::forbidden, "origin_refused",
+              "Only pages of this server and programs with a token may open this.");
 }
 
 std::string rate_identity(const Call& call) {
@@ -125,7 +137,8 @@ Call make_call(App& app, const Request& request, const std::string& request_id,
             {},
             {},
             {},
-            0};
+            0,
+            match.route->endpoint->changes};
   call.request_header = [&request](std::string_view name) {
     return find_header(request.headers, name);
   };
@@ -304,11 +317,14 @@ Reply Router::State::run(Call& call, std::string_view query) {
 Result<Reply> Router::State::run_checked(Call& call, std::string_view query) {
   const std::int64_t limit = body_limit(call.endpoint, app.settings.max_recording_size);
   if (static_cast<std::int64_t>(call.body.size()) > limit) return body_too_large(limit);
+  // The ticket of a WebSocket stands there.
+  if (call.endpoint.opens != Opens::nothing) call.query = TRY(json::parse_query(query));
   Result<Caller> caller = authenticate(call);
   if (!caller.is_error()) call.caller = caller.release_value();
   TRY(check_rate(call));
   if (caller.is_error()) return caller.release_error();
   TRY(check_permission(call));
+  TRY(check_origin(call));
 
   const auto found = bound.find(&call.endpoint);
   if (found == bound.end()) {
@@ -320,7 +336,15 @@ Result<Reply> Router::State::run_checked(Call& call, std::string_view query) {
     record = found->second.make_request();
     TRY(decode_request(call, query, record.get(), &call.present));
   }
-  return found->second.handler(call, record.get());
+  Result<Reply> reply = found->second.handler(call, record.get());
+  if (!reply.is_error()) announce(call);
+  return reply;
+}
+
+void Router::State::announce(const Call& call) {
+  const CompanyId company = call.changes_of.value != 0 ? call.changes_of : call.caller.company;
+  if (call.changes.empty() || company.value == 0) return;
+  app.bus.publish(work::company_topic(company), std::string(call.changes));
 }
 
 std::int32_t Router::State::limit_of(RateClass rate) const {

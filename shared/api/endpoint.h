@@ -33,6 +33,9 @@ constexpr int per_minute(RateClass rate) {
 // (uploads).
 enum class Body : std::uint8_t { none, query, json, form, raw };
 
+// What a successful GET turns into instead of an answer that ends.
+enum class Opens : std::uint8_t { nothing, websocket, event_stream };
+
 struct EndpointInfo {
   std::string_view name;  // operationId, snake_case
   std::string_view noun;  // tag in the documents
@@ -45,11 +48,25 @@ struct EndpointInfo {
   RateClass rate = RateClass::general;
   TypeFunction request = nullptr;   // null: none
   TypeFunction response = nullptr;  // null: no body, or not JSON (streams)
+  Opens opens = Opens::nothing;
+  // What its success changes for others who look at the same company: nouns of paths, separated by
+  // spaces. Open pages read them again (LiveMessage).
+  std::string_view changes = {};
 };
 
 template <class Request, class Response>
 struct Endpoint {
   EndpointInfo info;
+  constexpr Endpoint opening(Opens opens) const {
+    Endpoint made = *this;
+    made.info.opens = opens;
+    return made;
+  }
+  constexpr Endpoint changing(std::string_view nouns) const {
+    Endpoint made = *this;
+    made.info.changes = nouns;
+    return made;
+  }
   using request_type = Request;
   using response_type = Response;
 };

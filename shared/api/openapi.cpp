@@ -231,7 +231,10 @@ class Document {
       out_.begin_object();
       content("application/json", of(info.response(), Side::response, definitions_));
       out_.end_object();
-    } else if (info.method == Method::get) {
+    } else if (info.opens == Opens::event_stream) {
+      out_.key("content");
+      out_.raw("{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}");
+    } else if (info.method == Method::get && info.opens == Opens::nothing) {
       out_.key("content");
       out_.raw("{\"*/*\":{}}");
     }

@@ -181,6 +181,13 @@ TEST_F(ConversationTest, AnExceptionEndsTheConversationAndNotTheServer) {
   EXPECT_EQ(ask(kHello).body, "hello");
 }
 
+TEST_F(ConversationTest, AConversationLastsAsLongAsItMay) {
+  Peer peer(port(), "/listen/short");
+  EXPECT_EQ(peer.next(), "close:1008");
+  peer.raw.send(http::client::close(1'008));
+  EXPECT_TRUE(peer.raw.is_ended());
+}
+
 TEST_F(ConversationTest, APeerThatVanishesIsForgotten) {
   {
     Peer peer(port(), "/listen");

@@ -27,8 +27,10 @@ std::string path_of_request(const http::Request& request) {
 // Shows the test the way to its peer and how it ended.
 class SmallApplication::Listener final : public http::Conversation {
  public:
-  Listener(SmallApplication& owner, Kind kind, bool throws)
-      : Conversation(kind), owner_(owner), throws_(throws) {}
+  Listener(SmallApplication& owner, Kind kind, const std::string& path)
+      : Conversation(kind, path == "/listen/short" ? 200 : 0),
+        owner_(owner),
+        throws_(path == "/listen/throw") {}
   std::vector<std::string_view> protocols() const override { return {"chat"}; }
   void opened(const http::Outlet& peer) override {
     const std::lock_guard lock(owner_.mutex_);
@@ -77,10 +79,9 @@ http::Reply SmallApplication::answer(const http::Request& request) {
   if (path == "/socket") return http::open_websocket(std::make_shared<Echo>());
   if (path.starts_with("/rooms/")) return http::open_websocket(rooms_.join(path));
   if (path.starts_with("/listen"))
-    return http::open_websocket(
-        std::make_shared<Listener>(*this, Kind::websocket, path == "/listen/throw"));
+    return http::open_websocket(std::make_shared<Listener>(*this, Kind::websocket, path));
   if (path == "/events")
-    return http::open_event_stream(std::make_shared<Listener>(*this, Kind::event_stream, false));
+    return http::open_event_stream(std::make_shared<Listener>(*this, Kind::event_stream, path));
   http::Reply reply{200, {}, {}, "text/plain", {}};
   if (path == "/hello") reply.body = "hello";
   if (path == "/echo") reply.body = request.bytes();

@@ -24,7 +24,7 @@ namespace candor::test {
 //   /hello "hello"   /echo the body   /size its length   /large 4 MiB   /file the file `file_path`
 //   /wait when open_gate() was called   /throw   /split a header with a line break
 //   /socket an echo   /rooms/… a room   /events a stream and /listen a socket: peer()
-//   /listen/throw throws when it hears something
+//   /listen/throw throws when it hears something   /listen/short lasts 200 ms
 //   /upload needs check(), which says no while `refuses_uploads`
 class SmallApplication final : public http::Application {
  public:

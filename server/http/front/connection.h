@@ -32,6 +32,7 @@ struct Talk {
   std::shared_ptr<Conversation> conversation;
   // Taken from the protocol but not yet by TLS, which wants the same bytes again until it has them.
   std::string half_sent;
+  std::int64_t until_ms = kNever;
   std::size_t counted_bytes = 0;  // of Loop::conversation_bytes_
   bool is_touched = false;        // stands in Loop::touched_
 };

@@ -58,6 +58,8 @@ Front::Loop::Step Front::Loop::begin_conversation(Connection& connection) {
   Talk& talk = *connection.talk;
   talk.conversation = std::move(connection.exchange->conversation);
   talk.protocol = make_protocol(talk.conversation->kind(), limits_, now_ms_);
+  if (const std::int64_t longest_ms = talk.conversation->longest_ms(); longest_ms > 0)
+    talk.until_ms = now_ms_ + longest_ms;
   connection.exchange.reset();
   connection.reader.reset();
   connection.phase = Phase::conversing;
@@ -75,7 +77,7 @@ Front::Loop::Step Front::Loop::converse(Connection& connection) {
   has_moved |= read_talk(connection);
   count_bytes(connection);
   if (!talk.protocol->is_closed()) {
-    set_deadline(connection, talk.protocol->deadline());
+    set_deadline(connection, std::min(talk.protocol->deadline(), talk.until_ms));
     return has_moved ? Step::again : Step::wait;
   }
   if (talk.half_sent.empty()) return end_conversation(connection);
@@ -124,6 +126,16 @@ void Front::Loop::hear(Connection& connection, std::string_view bytes) {
     const bool is_heard = survives([&] { talk.conversation->received(std::move(message)); });
     if (!is_heard) return talk.protocol->close(close_code::kInternalError, {}, now_ms_);
   }
+}
+
+void Front::Loop::keep_talking(Connection& connection) {
+  Talk& talk = *connection.talk;
+  if (talk.until_ms <= now_ms_) {
+    talk.until_ms = kNever;
+    talk.protocol->close(close_code::kPolicyViolation, "it lasted as long as it may", now_ms_);
+  }
+  talk.protocol->tick(now_ms_);
+  advance(connection);
 }
 
 Front::Loop::Step Front::Loop::end_conversation(Connection& connection) {

@@ -355,8 +355,7 @@ void Front::Loop::on_deadline(Connection& connection) {
                                   std::to_string(limits_.slow_request_ms) + " ms");
     case Phase::conversing:
       if (connection.talk->protocol->is_closed()) return close(connection);
-      connection.talk->protocol->tick(now_ms_);
-      return advance(connection);
+      return keep_talking(connection);
     default: return close(connection);
   }
 }

@@ -74,6 +74,7 @@ class Front::Loop {
   void hear(Connection& connection, std::string_view bytes);
   Step end_conversation(Connection& connection);
   void forget_conversation(Connection& connection);
+  void keep_talking(Connection& connection);
   void count_bytes(Connection& connection);
   void post(Connection& connection, const Outbox::Item& item);
   void take_outbox();

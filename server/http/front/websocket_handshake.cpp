@@ -133,6 +133,13 @@ WebSocketHandshake read_handshake(std::string_view method,
   return accept(keys[0], elements_of(request_headers, "Sec-WebSocket-Protocol"), protocols);
 }
 
+std::string offered_bearer(const std::vector<Header>& request_headers) {
+  const auto offered = elements_of(request_headers, "Sec-WebSocket-Protocol");
+  const auto bearer = std::find(offered.begin(), offered.end(), kBearer);
+  if (bearer == offered.end() || bearer + 1 == offered.end()) return {};
+  return std::string(bearer[1]);
+}
+
 std::string websocket_accept(std::string_view key) {
   const std::string text = std::string(key) + std::string(kGuid);
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest;

@@ -34,6 +34,9 @@ WebSocketHandshake read_handshake(std::string_view method,
 // Sec-WebSocket-Accept of a Sec-WebSocket-Key (section 4.2.2, step 5.4).
 std::string websocket_accept(std::string_view key);
 
+// The token of "bearer, <token>" among the offered subprotocols; empty: none. Unchecked.
+std::string offered_bearer(const std::vector<Header>& request_headers);
+
 // "HTTP/1.1 101 Switching Protocols" and its headers, ready for the wire. REQUIRES status 101.
 std::string handshake_bytes(const WebSocketHandshake& handshake);
 
