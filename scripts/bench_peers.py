@@ -307,13 +307,16 @@ def measure_idle(stacks, data, options, report):
                      lambda: bench_peers_idle.hold(stack, data.readers, IDLE, options.seconds))
     stacks.stop_all()
     report.details["idle"] = result
-    half = "half of them WebSocket" if result["websockets"] else "no WebSocket yet"
     name = f"P8 memory with {IDLE:,} idle connections"
     if not result["websockets"]:
         report.skip(f"{name}, half WebSocket", "the server speaks no WebSocket yet; "
                     f"plain only: {result['mib']:.1f} MiB, {result['cpu_percent']:.2f} % CPU")
         return
-    report.row(name, result["mib"], "MiB", IDLE_MIB_BAR, note=half)
+    if result["closed"]:
+        report.skip(name, f"the server closed {result['closed']} of them")
+        return
+    report.row(name, result["mib"], "MiB", IDLE_MIB_BAR,
+               note=f"half of them WebSocket; {result['before_mib']:.1f} MiB before")
     report.row("P8 CPU with them", result["cpu_percent"], "%", IDLE_CPU_BAR, note="of one core")
 
 

@@ -1,5 +1,6 @@
 // Express with better-sqlite3, jsonwebtoken and Ajv.
 
+import { createSecretKey } from 'node:crypto';
 import Ajv from 'ajv';
 import express from 'express';
 import jwt from 'jsonwebtoken';
@@ -8,6 +9,8 @@ import {
 } from './model.mjs';
 
 const model = openModel();
+// As a text jsonwebtoken would first try to read it as a public key, at every request.
+const tokenKey = createSecretKey(Buffer.from(settings.tokenKey));
 const app = express();
 const ajv = new Ajv({ useDefaults: true, coerceTypes: true });
 const check = Object.fromEntries(
@@ -24,7 +27,7 @@ function authenticate(request, response, next) {
   if (scheme !== 'Bearer' || !token) throw unauthenticated();
   let claims;
   try {
-    claims = jwt.verify(token, settings.tokenKey,
+    claims = jwt.verify(token, tokenKey,
       { algorithms: ['HS256'], issuer: 'candor', audience: 'candor' });
   } catch {
     throw unauthenticated();
