@@ -37,6 +37,7 @@ App::App() {
                  .shortcut = "?",
                  .apply = [](Frame& frame, std::string_view) { frame.app.open_help(); }});
   client_.on_expired = [this] { session_expired_ = viewer_.signed_in; };
+  client_.on_changed = [this](std::string_view nouns) { cache_.invalidate(nouns); };
   client_.on_refreshed = [this](std::string_view body) {
     auto session = json::read<SignedIn>(body, json::ReadMode::response);
     if (!session.is_error()) viewer_ = visitor_of(session.value().user);
@@ -176,8 +177,10 @@ void App::respond(std::uint32_t request, int status, std::string_view headers, s
 }
 
 void App::island_event(std::string_view json) {
-  if (screen_) {
-    const std::string name(ui::FlatJson(json).get("event"));
+  const std::string name(ui::FlatJson(json).get("event"));
+  if (name == "live") {
+    hear_live(json);
+  } else if (screen_) {
     Frame frame = make_frame();
     screen_->on_island(frame, IslandEvent{name, json});
   }
@@ -216,8 +219,32 @@ void App::run_passes(const ui::Action* action) {
   sync_dialog_history();
   guard_unsaved();
   retry_when_due();
+  listen_while_signed_in();
   in_turn_ = false;
   platform::request_frame();
+}
+
+// What others changed is fetched again when the screen reads it next; what is shown stays until
+// then, and what was typed stays anyway.
+void App::hear_live(std::string_view json) {
+  const ui::FlatJson message(json);
+  const std::string_view kind = message.get("kind");
+  if (kind == "changed") cache_.invalidate(message.get("changed"));
+  if (kind == "reset") cache_.invalidate_all();
+  // The token ran out while nothing was asked, or the session ended elsewhere: the server knows.
+  const bool is_doubtful = kind == "unauthorised" || kind == "signed_out";
+  if (is_doubtful && client_.has_token()) client_.refresh([](bool) {});
+}
+
+void App::listen_while_signed_in() {
+  const auto role = choice_value(type_of<Role>(), viewer_.role);
+  const bool may_listen =
+      viewer_.signed_in && !session_expired_ && role &&
+      permits(viewer_of(static_cast<Role>(*role)), api::stream_changes.info.permission);
+  const std::string wanted = may_listen ? client_.token() : std::string();
+  if (wanted == listens_with_) return;
+  listens_with_ = wanted;
+  platform::listen(wanted);
 }
 
 // Every few seconds, however many turns there are meanwhile: a refused connection fails at once.

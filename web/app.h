@@ -95,6 +95,8 @@ class App {
   std::string draft_heading() const;
   void apply_theme();
   void retry_when_due();
+  void hear_live(std::string_view json);
+  void listen_while_signed_in();
   void update_title();
   void sign_in_again();
   std::string_view route_text(std::string_view name) const;
@@ -115,7 +117,8 @@ class App {
   ui::FormState session_form_;
   int history_dialogs_ = 0;  // entries that dialogs pushed
   int ignored_pops_ = 0;
-  double retry_at_ms_ = 0;  // 0 = there is a connection
+  std::string listens_with_;  // the token given to platform::listen
+  double retry_at_ms_ = 0;    // 0 = there is a connection
   bool booting_ = true;
   bool started_ = false;
   bool session_expired_ = false;

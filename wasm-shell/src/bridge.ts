@@ -23,6 +23,7 @@ export interface ShellImports {
   warnBeforeLeaving(on: boolean): void;
   keepDraft(text: string): void;
   keptDraft(): Uint8Array;
+  listen(token: string): void;
   format(kind: number, value: number): Uint8Array;
   island(json: string): void;
   setTheme(scheme: number, tokensJson: string): void;

@@ -4,6 +4,7 @@
 import { icons } from "candor:icons";
 import { Actions } from "./actions.js";
 import { Client, type ShellImports } from "./bridge.js";
+import type { Changes } from "./changes.js";
 import { copyText } from "./clipboard.js";
 import { acceptDrops } from "./files.js";
 import { format } from "./format.js";
@@ -47,6 +48,7 @@ class Shell {
   private readonly mirror: Mirror;
   private readonly surface: Surface;
   private island: Promise<Island> | null = null;
+  private changes: Promise<Changes> | null = null;
   private text: boolean;
 
   constructor() {
@@ -141,6 +143,7 @@ class Shell {
       warnBeforeLeaving,
       keepDraft,
       keptDraft: () => encoder.encode(keptDraft()),
+      listen: (token) => this.listenWith(token),
       format: (kind, value) => encoder.encode(format(kind, value)),
       island: (json) => this.command(json),
       setTheme,
@@ -160,6 +163,12 @@ class Shell {
     this.island ??= import("./recorder/island.js").then(({ createIsland }) => createIsland(
       this.root, (event) => this.client.island(JSON.stringify(event))));
     void this.island.then((island) => island.command(json));
+  }
+
+  private listenWith(token: string): void {
+    this.changes ??= import("./changes.js").then(({ Changes }) => new Changes(
+      (event) => this.client.island(JSON.stringify(event))));
+    void this.changes.then((changes) => changes.listen(token));
   }
 
   private setText(on: boolean): void {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { EventReader, type StreamEvent } from "../src/changes.js";
 import { format, locale } from "../src/format.js";
 import { withoutView } from "../src/history.js";
 import { Reader } from "../src/reader.js";
@@ -79,4 +80,20 @@ test("the reader decodes little-endian numbers and UTF-8", () => {
   assert.equal(reader.u32(), 0x80000001);
   assert.equal(reader.text(), "€");
   assert.equal(reader.more(), false);
+});
+
+test("events come whole, however the stream is cut, and comments are no events", () => {
+  const stream = "id: a-1\nevent: ready\ndata: {}\n\n:\n\nid: a-2\nevent: changed\n"
+    + "data: {\"changed\":\ndata: [\"interviews\"]}\n\nid: a-3\nevent: ch";
+  for (let size = 1; size < 12; ++size) {
+    const reader = new EventReader();
+    const events: StreamEvent[] = [];
+    for (let at = 0; at < stream.length; at += size) {
+      events.push(...reader.read(stream.slice(at, at + size)));
+    }
+    assert.deepEqual(events, [
+      { id: "a-1", name: "ready", data: "{}" },
+      { id: "a-2", name: "changed", data: "{\"changed\":[\"interviews\"]}" },
+    ]);
+  }
 });

@@ -60,6 +60,7 @@ void Client::start(const EndpointInfo& info, const Path& path, const void* reque
   Request made;
   made.method = word_of_method(info.method);
   made.url = url_of(info, path, request, defaults);
+  made.changes = info.changes;
   made.life = std::move(life);
   made.done = std::move(done);
   if (info.body != Body::query && info.request != nullptr) {
@@ -171,13 +172,15 @@ void Client::receive(std::uint32_t id, int status, std::string_view headers, std
   platform::busy(running());
   if (status != 0) offline_ = false;
   if (id == refresh_request_) return finish_refresh(status, body);
+  const bool is_fine = status >= 200 && status < 300;
+  if (is_fine && on_changed && !request.changes.empty()) on_changed(request.changes);
   if (request.life.expired()) return;
   if (status == 0) {
     offline_ = true;
     if (request.method == "GET") return waiting_for_connection_.push_back(std::move(request));
     return finish(request, offline_error());
   }
-  if (status >= 200 && status < 300) return finish(request, std::move(body));
+  if (is_fine) return finish(request, std::move(body));
   Error error = error_of_answer(status, body);
   const bool may_refresh = status == kUnauthorised && !request.is_link;
   if (may_refresh) return handle_unauthorised(std::move(request), std::move(error));

@@ -82,7 +82,9 @@ class Client {
   // refused it. Without an answer (no connection, an overloaded server) it is tried again with what
   // else waits for a connection: a session does not end because nobody answered.
   void refresh(std::function<void(bool)> done);
-  std::function<void()> on_expired;                         // the refresh failed after a 401
+  std::function<void()> on_expired;  // the refresh failed after a 401
+  // A request succeeded that changes what was read before (EndpointInfo::changes); before `done`.
+  std::function<void(std::string_view nouns)> on_changed;
   std::function<void(std::string_view body)> on_refreshed;  // body of the refresh answer
 
   // ---- connection
@@ -100,6 +102,7 @@ class Client {
   struct Request {
     std::uint32_t id = 0;
     std::string method, url, body;
+    std::string_view changes;  // of the endpoint, a constant
     std::weak_ptr<int> life;
     Raw done;
     bool is_link = false;  // sent as the holder of an interview link

@@ -42,6 +42,9 @@ void keep_draft(std::string_view text);
 std::string kept_draft();
 std::string format(Intl kind, double value);
 void island(std::string_view json);
+// Hears what changes on the server from now on, with this access token; a new token replaces the
+// old one, "" stops. It arrives as island events named "live", at most once a second.
+void listen(std::string_view token);
 void set_theme(int scheme, std::string_view tokens_json);
 void set_text_view(bool on);
 void busy(int requests_running);

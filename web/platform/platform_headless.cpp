@@ -203,6 +203,10 @@ void warn_before_leaving(bool on) {
 void keep_draft(std::string_view text) {
   world().draft = text;
 }
+void listen(std::string_view token) {
+  world().listens_with = token;
+}
+
 std::string kept_draft() {
   return world().draft;
 }

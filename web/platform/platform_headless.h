@@ -35,7 +35,8 @@ struct World {
   std::vector<std::string> spoken, opened, islands;
   std::map<std::string, std::string> preferences;
   std::string title, copied, tokens;
-  std::string draft;  // of the tab: outlives a reload
+  std::string listens_with;  // the token of live changes; "": not listening
+  std::string draft;         // of the tab: outlives a reload
   double now_ms = 1000, wall_ms = 1'772'000'000'000;
   double wake_at = 0;
   std::uint32_t focus = 0, wanted_focus = 0;

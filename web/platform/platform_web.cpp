@@ -83,6 +83,10 @@ void warn_before_leaving(bool on) {
 void keep_draft(std::string_view text) {
   shell_keep_draft(text.data(), size(text));
 }
+void listen(std::string_view token) {
+  shell_listen(token.data(), size(token));
+}
+
 std::string kept_draft() {
   std::string out(static_cast<std::size_t>(shell_kept_draft(nullptr, 0)), '\0');
   shell_kept_draft(out.data(), size(out));

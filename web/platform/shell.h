@@ -54,6 +54,7 @@ void shell_warn_before_leaving(std::int32_t on);  // beforeunload asks
 // sessionStorage: one text of this tab, kept over a reload; empty forgets it.
 void shell_keep_draft(const char* text, std::int32_t length);
 // Returns the bytes there are; writes them when they fit.
+void shell_listen(const char* token, std::int32_t length);
 std::int32_t shell_kept_draft(char* out, std::int32_t capacity);
 // Intl. kind: 0 date+time, 1 date, 2 time, 3 relative ("in 3 days"), 4 number, 5 bytes ("5.2 MB"),
 // 6 duration ("1 min 30 s"), 7 date+time with zone name, 8 local "YYYY-MM-DDTHH:MM" for date

@@ -96,6 +96,9 @@ mergeInto(LibraryManager.library, {
     return bytes.length;
   },
 
+  shell_listen: function (token, length) { Module['shell'].listen(candorText(token, length)); },
+  shell_listen__deps: ['$candorText'],
+
   shell_format: function (kind, value, out, capacity) {
     return candorGive(Module['shell'].format(kind, value), out, capacity);
   },

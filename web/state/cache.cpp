@@ -73,11 +73,15 @@ void Cache::store_error(const std::string& key, Error error) {
   entry.has_error = true;
 }
 
-void Cache::invalidate(std::string_view noun) {
-  for (const auto& entry : entries_) {
-    if (!has_segment(entry->key, noun)) continue;
-    entry->stale = true;
-    entry->has_error = false;
+void Cache::invalidate(std::string_view nouns) {
+  while (!nouns.empty()) {
+    const std::size_t end = std::min(nouns.find(' '), nouns.size());
+    for (const auto& entry : entries_) {
+      if (!has_segment(entry->key, nouns.substr(0, end))) continue;
+      entry->stale = true;
+      entry->has_error = false;
+    }
+    nouns.remove_prefix(std::min(end + 1, nouns.size()));
   }
 }
 

@@ -56,9 +56,10 @@ class Cache {
     return loaded;
   }
 
-  // After a change: everything whose path has this noun as a segment ("interviews") is fetched
-  // again when it is next read; what is shown stays until then.
-  void invalidate(std::string_view noun);
+  // After a change: everything whose path has one of these nouns as a segment ("interviews
+  // overview", as EndpointInfo::changes says) is fetched again when it is next read; what is shown
+  // stays until then.
+  void invalidate(std::string_view nouns);
   void invalidate_all();
   // Sign out: forgets everything.
   void clear();

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "shared/base/assert.h"
 #include "shared/base/text.h"
 
 namespace candor::http {
@@ -147,14 +146,6 @@ std::string websocket_accept(std::string_view key) {
   std::array<unsigned char, 4 * ((SHA_DIGEST_LENGTH + 2) / 3) + 1> base64;
   const int size = EVP_EncodeBlock(base64.data(), digest.data(), SHA_DIGEST_LENGTH);
   return {base64.begin(), base64.begin() + size};
-}
-
-std::string handshake_bytes(const WebSocketHandshake& handshake) {
-  ASSERT(handshake.status == 101);
-  std::string bytes = "HTTP/1.1 101 Switching Protocols\r\n";
-  for (const Header& header : handshake.headers)
-    bytes += header.name + ": " + header.value + "\r\n";
-  return bytes + "\r\n";
 }
 
 }  // namespace candor::http

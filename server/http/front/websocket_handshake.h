@@ -37,7 +37,4 @@ std::string websocket_accept(std::string_view key);
 // The token of "bearer, <token>" among the offered subprotocols; empty: none. Unchecked.
 std::string offered_bearer(const std::vector<Header>& request_headers);
 
-// "HTTP/1.1 101 Switching Protocols" and its headers, ready for the wire. REQUIRES status 101.
-std::string handshake_bytes(const WebSocketHandshake& handshake);
-
 }  // namespace candor::http

@@ -11,7 +11,8 @@ namespace {
 class AccountScreen : public Screen {
  public:
   void draw(Frame& frame) override {
-    auto page = ui::page({.title = ui::text("account.title"), .lead = ui::text("account.lead"),
+    auto page = ui::page({.title = ui::text("account.title"),
+                          .lead = ui::text("account.lead"),
                           .max_width = ui::kReadWidth});
     draw_facts(frame);
     draw_preferences(frame);
@@ -68,6 +69,8 @@ class AccountScreen : public Screen {
 
 }  // namespace
 
-std::unique_ptr<Screen> make_account(const Params&) { return std::make_unique<AccountScreen>(); }
+std::unique_ptr<Screen> make_account(const Params&) {
+  return std::make_unique<AccountScreen>();
+}
 
 }  // namespace candor

@@ -122,7 +122,6 @@ class CompanyScreen : public Screen {
                         if (saved.is_error()) return form_.reject(saved.error());
                         open(saved.value());
                         app.cache().put(api::read_company, {}, saved.release_value(), Nothing{});
-                        app.cache().invalidate("auth");
                         ui::toast(ui::text("company.saved"), ui::Tone::ok);
                       });
   }

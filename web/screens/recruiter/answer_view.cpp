@@ -14,8 +14,7 @@ std::string media_url(const RecordingView& recording) {
 }
 
 void draw_player(const ShownAnswer& shown, const RecordingView& recording) {
-  const std::string label =
-      ui::text("review.player", {{"number", std::to_string(shown.number)}});
+  const std::string label = ui::text("review.player", {{"number", std::to_string(shown.number)}});
   const std::string key = "recording-" + text_of(recording.id);
   ui::player(label, media_url(recording),
              {.audio = recording.media_kind == AnswerKind::audio, .key = key});
@@ -29,12 +28,9 @@ void draw_missing(const ShownAnswer& shown) {
   ui::icon(icon_of(shown.answer.status), tone_of(shown.answer.status));
   auto words = ui::stack({.gap = 0, .grow = 1});
   switch (shown.answer.status) {
-    case AnswerStatus::skipped:
-      return ui::body(ui::text("review.skipped", {{"name", name}}));
-    case AnswerStatus::waiting:
-      return ui::body(ui::text("review.waiting", {{"name", name}}));
-    case AnswerStatus::begun:
-      return ui::body(ui::text("review.begun", {{"name", name}}));
+    case AnswerStatus::skipped: return ui::body(ui::text("review.skipped", {{"name", name}}));
+    case AnswerStatus::waiting: return ui::body(ui::text("review.waiting", {{"name", name}}));
+    case AnswerStatus::begun: return ui::body(ui::text("review.begun", {{"name", name}}));
     case AnswerStatus::uploading:
     case AnswerStatus::submitted: return ui::body(ui::text("review.no_recording"));
   }
@@ -43,12 +39,12 @@ void draw_missing(const ShownAnswer& shown) {
 void draw_given_facts(const ShownAnswer& shown) {
   const AnswerView& answer = shown.answer;
   const bool is_recorded = answer.recording.has_value();
-  auto section = ui::section(ui::text(is_recorded ? "review.recording" : "review.writing"),
-                             {.level = 3});
+  auto section =
+      ui::section(ui::text(is_recorded ? "review.recording" : "review.writing"), {.level = 3});
   const std::string allowed = time_words(answer.responding_time.ms);
-  const std::string retakes =
-      ui::text("review.used_retakes", {{"used", ui::number(answer.retakes_used)},
-                                       {"all", ui::number(answer.max_retakes)}});
+  const std::string retakes = ui::text(
+      "review.used_retakes",
+      {{"used", ui::number(answer.retakes_used)}, {"all", ui::number(answer.max_retakes)}});
   const std::string answered = answer.submitted_at ? ui::date_time(answer.submitted_at->ms)
                                                    : std::string(ui::text("results.not_finished"));
   std::vector<ui::Fact> facts{{ui::text("review.fact_answered"), answered},
@@ -141,9 +137,9 @@ void draw_session_facts(const SessionView& session) {
   const std::string completed = session.completed_at
                                     ? ui::date_time(session.completed_at->ms)
                                     : std::string(ui::text("results.not_finished"));
-  const std::string answered =
-      ui::text("results.answered", {{"count", ui::number(session.answered_count)},
-                                    {"all", ui::number(session.question_count)}});
+  const std::string answered = ui::text(
+      "results.answered",
+      {{"count", ui::number(session.answered_count)}, {"all", ui::number(session.question_count)}});
   std::vector<ui::Fact> facts{{ui::text("session.answered_count"), answered},
                               {ui::text("session.started_at"), started},
                               {ui::text("session.completed_at"), completed}};

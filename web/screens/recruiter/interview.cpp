@@ -168,8 +168,6 @@ class InterviewScreen : public Screen {
          key = std::string(frame.params.get("interview"))](Result<InterviewView> now) {
           if (now.is_error()) return editor_.reject(now.error());
           editor_.open(now.value());
-          app.cache().invalidate("interviews");
-          app.cache().invalidate("overview");
           app.cache().put(api::read_interview, {{"interview", key}}, now.release_value(),
                           Nothing{});
           ui::toast(ui::text("editor.saved"), ui::Tone::ok);
@@ -186,7 +184,6 @@ class InterviewScreen : public Screen {
                         if (made.is_error()) {
                           return ui::toast(made.error().message, ui::Tone::danger);
                         }
-                        app.cache().invalidate("interviews");
                         app.router().go(interview_url(made.value().id));
                         ui::toast(ui::text("interviews.duplicated"), ui::Tone::ok);
                       });
@@ -200,8 +197,6 @@ class InterviewScreen : public Screen {
                         }
                         deleted_ = true;
                         app.router().replace("/interviews");
-                        app.cache().invalidate("interviews");
-                        app.cache().invalidate("overview");
                         ui::toast(ui::text("interviews.deleted"), ui::Tone::ok);
                       });
   }

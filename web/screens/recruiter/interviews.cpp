@@ -36,10 +36,9 @@ class InterviewsScreen : public Screen {
       ui::empty_state(ui::text("interviews.empty"), {.icon = ui::Icon::message_square});
       return;
     }
-    ui::empty_state(ui::text("interviews.empty"),
-                    {.icon = ui::Icon::message_square,
-                     .action = ui::text("interviews.create"),
-                     .href = "/interviews/new"});
+    ui::empty_state(ui::text("interviews.empty"), {.icon = ui::Icon::message_square,
+                                                   .action = ui::text("interviews.create"),
+                                                   .href = "/interviews/new"});
   }
 
   void draw_no_match(Frame& frame) {
@@ -54,24 +53,30 @@ class InterviewsScreen : public Screen {
     for (const Choice& one : describe_choices<InterviewStatus>::values) {
       states.push_back({one.wire, ui::text(one.label)});
     }
-    list_.draw_filter(frame, {ui::text("interviews.search"), ui::text("interviews.filter"),
-                              states, kBase});
+    list_.draw_filter(
+        frame, {ui::text("interviews.search"), ui::text("interviews.filter"), states, kBase});
   }
 
   bool draw_table(const Page<InterviewView>& page) {
-    ui::Table table({{.label = ui::text("interview.title"), .grow = 3, .sortable = true,
-                      .title = true},
-                     {.label = ui::text("interview.status"), .width = 110, .sortable = true},
-                     {.label = ui::text("interview.question_count"), .width = 110,
-                      .align = ui::Align::end, .hide_when_narrow = true},
-                     {.label = ui::text("interview.invitation_count"), .width = 100,
-                      .align = ui::Align::end},
-                     {.label = ui::text("interview.to_review_count"), .width = 120,
-                      .sortable = true, .align = ui::Align::end},
-                     {.label = ui::text("common.created_at"), .width = 150, .sortable = true,
-                      .hide_when_narrow = true}},
-                    {.label = ui::text("interviews.title"),
-                     .rows = static_cast<int>(page.items.size()), .sort = &list_.sort()});
+    ui::Table table(
+        {{.label = ui::text("interview.title"), .grow = 3, .sortable = true, .title = true},
+         {.label = ui::text("interview.status"), .width = 110, .sortable = true},
+         {.label = ui::text("interview.question_count"),
+          .width = 110,
+          .align = ui::Align::end,
+          .hide_when_narrow = true},
+         {.label = ui::text("interview.invitation_count"), .width = 100, .align = ui::Align::end},
+         {.label = ui::text("interview.to_review_count"),
+          .width = 120,
+          .sortable = true,
+          .align = ui::Align::end},
+         {.label = ui::text("common.created_at"),
+          .width = 150,
+          .sortable = true,
+          .hide_when_narrow = true}},
+        {.label = ui::text("interviews.title"),
+         .rows = static_cast<int>(page.items.size()),
+         .sort = &list_.sort()});
     while (table.next()) {
       const InterviewView& one = page.items[static_cast<std::size_t>(table.index())];
       table.row_key(text_of(one.id));

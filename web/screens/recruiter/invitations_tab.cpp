@@ -24,8 +24,7 @@ void copy_link(const InvitationView& one) {
 bool InvitationsTab::draw(Frame& frame, const InterviewView& interview) {
   list_.follow(frame);
   const std::string base = interview_url(interview.id, "invitations");
-  const auto loaded =
-      list_.load(frame, api::list_invitations, {{"interview", interview.id}});
+  const auto loaded = list_.load(frame, api::list_invitations, {{"interview", interview.id}});
   const bool is_empty = loaded && loaded->items.empty();
   if (is_empty && !list_.is_filtered()) {
     const bool may_invite = may(frame, Permission::invite_candidates);
@@ -52,21 +51,23 @@ void InvitationsTab::draw_filter(Frame& frame, std::string_view base) {
   for (const Choice& one : describe_choices<InvitationStatus>::values) {
     states.push_back({one.wire, ui::text(one.label)});
   }
-  list_.draw_filter(frame, {ui::text("invitations.search"), ui::text("invitations.filter"),
-                            states, base});
+  list_.draw_filter(frame,
+                    {ui::text("invitations.search"), ui::text("invitations.filter"), states, base});
 }
 
 bool InvitationsTab::draw_table(const Frame& frame, const Page<InvitationView>& page) {
-  ui::Table table({{.label = ui::text("invitations.candidate"), .grow = 3, .sortable = true,
-                    .title = true},
-                   {.label = ui::text("invitation.status"), .width = 144, .sortable = true},
-                   {.label = ui::text("invitation.expires_at"), .width = 150, .sortable = true},
-                   {.label = ui::text("invitation.current_attempts"), .width = 124,
-                    .hide_when_narrow = true},
-                   {.label = ui::text("invitations.actions"), .width = 206,
-                    .align = ui::Align::end, .hide_label_in_card = true}},
-                  {.label = ui::text("invitations.table"),
-                   .rows = static_cast<int>(page.items.size()), .sort = &list_.sort()});
+  ui::Table table(
+      {{.label = ui::text("invitations.candidate"), .grow = 3, .sortable = true, .title = true},
+       {.label = ui::text("invitation.status"), .width = 144, .sortable = true},
+       {.label = ui::text("invitation.expires_at"), .width = 150, .sortable = true},
+       {.label = ui::text("invitation.current_attempts"), .width = 124, .hide_when_narrow = true},
+       {.label = ui::text("invitations.actions"),
+        .width = 206,
+        .align = ui::Align::end,
+        .hide_label_in_card = true}},
+      {.label = ui::text("invitations.table"),
+       .rows = static_cast<int>(page.items.size()),
+       .sort = &list_.sort()});
   while (table.next()) {
     const InvitationView& one = page.items[static_cast<std::size_t>(table.index())];
     table.row_key(text_of(one.id));
@@ -79,9 +80,8 @@ bool InvitationsTab::draw_table(const Frame& frame, const Page<InvitationView>& 
     table.muted_cell(one.status == InvitationStatus::expired
                          ? ui::text("invitations.expired_when", {{"when", ends}})
                          : ends);
-    table.muted_cell(ui::text("invitations.attempts",
-                              {{"used", ui::number(one.current_attempts)},
-                               {"all", ui::number(one.max_attempts)}}));
+    table.muted_cell(ui::text("invitations.attempts", {{"used", ui::number(one.current_attempts)},
+                                                       {"all", ui::number(one.max_attempts)}}));
     auto cell = table.cell();
     draw_actions(frame, one);
   }
@@ -109,8 +109,7 @@ void InvitationsTab::draw_actions(const Frame& frame, const InvitationView& one)
       ui::menu_item(ui::text("invitations.copy"), {.icon = ui::Icon::copy})) {
     copy_link(one);
   }
-  if (ui::menu_item(ui::text("invitations.withdraw"),
-                    {.icon = ui::Icon::x, .danger = true})) {
+  if (ui::menu_item(ui::text("invitations.withdraw"), {.icon = ui::Icon::x, .danger = true})) {
     withdrawing_ = one;
     confirm_open_ = true;
   }
@@ -128,15 +127,12 @@ void InvitationsTab::draw_dialogs(Frame& frame, const InterviewView& interview) 
 }
 
 void InvitationsTab::withdraw(Frame& frame, InterviewId interview) {
-  frame.client.send(
-      api::delete_invitation,
-      {{"interview", interview}, {"invitation", withdrawing_->id}}, Nothing{}, life_,
-      [&app = frame.app, name = withdrawing_->candidate_name](Result<Nothing> done) {
-        if (done.is_error()) return ui::toast(done.error().message, ui::Tone::danger);
-        app.cache().invalidate("interviews");
-        app.cache().invalidate("overview");
-        ui::toast(ui::text("invitations.withdrawn", {{"name", name}}), ui::Tone::ok);
-      });
+  frame.client.send(api::delete_invitation,
+                    {{"interview", interview}, {"invitation", withdrawing_->id}}, Nothing{}, life_,
+                    [name = withdrawing_->candidate_name](Result<Nothing> done) {
+                      if (done.is_error()) return ui::toast(done.error().message, ui::Tone::danger);
+                      ui::toast(ui::text("invitations.withdrawn", {{"name", name}}), ui::Tone::ok);
+                    });
 }
 
 }  // namespace candor

@@ -18,13 +18,11 @@ constexpr std::string_view kCustom = "custom";
 
 std::string mail_address_of(const InvitationView& invitation, std::string_view interview_title) {
   const std::string until = ui::date_time_zone(invitation.expires_at.ms);
-  const std::string subject =
-      ui::text("invitations.email_subject", {{"title", interview_title}});
-  const std::string words = ui::text("invitations.email_body",
-                                     {{"name", invitation.candidate_name},
-                                      {"title", interview_title},
-                                      {"link", invitation.link},
-                                      {"time", until}});
+  const std::string subject = ui::text("invitations.email_subject", {{"title", interview_title}});
+  const std::string words = ui::text("invitations.email_body", {{"name", invitation.candidate_name},
+                                                                {"title", interview_title},
+                                                                {"link", invitation.link},
+                                                                {"time", until}});
   return "mailto:" + text::encode_url(invitation.candidate_email) +
          "?subject=" + text::encode_url(subject) + "&body=" + text::encode_url(words);
 }
@@ -45,8 +43,7 @@ void InviteDialog::start_over() {
 
 void InviteDialog::draw(Frame& frame, const InterviewView& interview) {
   if (created_) {
-    const std::string title =
-        ui::text("invitations.created", {{"name", created_->candidate_name}});
+    const std::string title = ui::text("invitations.created", {{"name", created_->candidate_name}});
     if (auto dialog = ui::dialog(open_, {.title = title, .width = 520, .key = "invited"})) {
       draw_created(interview);
     }
@@ -54,7 +51,8 @@ void InviteDialog::draw(Frame& frame, const InterviewView& interview) {
   }
   if (auto dialog = ui::dialog(open_, {.title = ui::text("invitations.invite_title"),
                                        .body = ui::text("invitations.invite_body"),
-                                       .width = 520, .key = "invite"})) {
+                                       .width = 520,
+                                       .key = "invite"})) {
     draw_form(frame, interview);
   }
 }
@@ -69,9 +67,11 @@ void InviteDialog::draw_form(Frame& frame, const InterviewView& interview) {
   draw_lifetime();
   std::int64_t attempts = draft_.max_attempts;
   if (ui::stepper(ui::text("invitation.max_attempts"), attempts,
-                  {.min = 1, .max = limits::kAttemptsMax,
+                  {.min = 1,
+                   .max = limits::kAttemptsMax,
                    .help = ui::text("invitations.attempts_help"),
-                   .error = form_.error_of("max_attempts"), .key = "max_attempts"})) {
+                   .error = form_.error_of("max_attempts"),
+                   .key = "max_attempts"})) {
     draft_.max_attempts = static_cast<std::int32_t>(attempts);
     form_.touch("max_attempts");
   }
@@ -92,16 +92,17 @@ void InviteDialog::draw_lifetime() {
   const bool is_custom = lifetime_ == kCustom;
   if (ui::select(ui::text("invitation.expires_in_hours"), lifetime_, choices,
                  {.error = is_custom ? std::string_view() : form_.error_of("expires_in_hours"),
-                  .width = 200, .key = "lifetime"})) {
+                  .width = 200,
+                  .key = "lifetime"})) {
     form_.touch("expires_in_hours");
     if (lifetime_ != kCustom) draft_.expires_in_hours = std::atoi(lifetime_.c_str());
   }
   if (lifetime_ != kCustom) return;
   std::int64_t hours = draft_.expires_in_hours;
-  if (ui::number_field(ui::text("invitations.custom_hours"), hours,
-                       {.min = 1, .max = limits::kInvitationHoursMax},
-                       {.error = form_.error_of("expires_in_hours"), .width = 120,
-                        .key = "expires_in_hours"})) {
+  if (ui::number_field(
+          ui::text("invitations.custom_hours"), hours,
+          {.min = 1, .max = limits::kInvitationHoursMax},
+          {.error = form_.error_of("expires_in_hours"), .width = 120, .key = "expires_in_hours"})) {
     draft_.expires_in_hours = static_cast<std::int32_t>(hours);
     form_.touch("expires_in_hours");
   }
@@ -109,8 +110,8 @@ void InviteDialog::draw_lifetime() {
 
 void InviteDialog::draw_created(const InterviewView& interview) {
   const std::string until = ui::date_time(created_->expires_at.ms);
-  ui::body(ui::text("invitations.created_body",
-                    {{"name", created_->candidate_name}, {"time", until}}));
+  ui::body(
+      ui::text("invitations.created_body", {{"name", created_->candidate_name}, {"time", until}}));
   if (interview.status != InterviewStatus::open) {
     ui::banner(ui::text("invitations.not_open"), {.tone = ui::Tone::warn});
   }
@@ -126,12 +127,10 @@ void InviteDialog::draw_created(const InterviewView& interview) {
 void InviteDialog::create(Frame& frame, InterviewId interview) {
   form_.set_saving(true);
   frame.client.send(api::create_invitation, {{"interview", interview}}, draft_, life_,
-                    [this, &app = frame.app](Result<InvitationView> made) {
+                    [this](Result<InvitationView> made) {
                       form_.set_saving(false);
                       if (made.is_error()) return form_.reject(made.error());
                       created_ = made.release_value();
-                      app.cache().invalidate("interviews");
-                      app.cache().invalidate("overview");
                     });
 }
 

@@ -40,8 +40,6 @@ class NewInterviewScreen : public Screen {
                       [this, &app = frame.app](Result<InterviewView> made) {
                         if (made.is_error()) return editor_.reject(made.error());
                         created_ = true;
-                        app.cache().invalidate("interviews");
-                        app.cache().invalidate("overview");
                         app.router().replace(interview_url(made.value().id));
                         ui::toast(ui::text("editor.created"), ui::Tone::ok);
                       });

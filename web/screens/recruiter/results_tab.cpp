@@ -40,18 +40,23 @@ void ResultsTab::draw_filter(Frame& frame, std::string_view base) {
 
 bool ResultsTab::draw_table(const Frame& frame, const Page<SessionView>& page) {
   const bool may_delete = may(frame, Permission::delete_results);
-  ui::Table table({{.label = ui::text("session.candidate_name"), .grow = 3, .sortable = true,
-                    .title = true},
-                   {.label = ui::text("session.status"), .width = 140, .sortable = true},
-                   {.label = ui::text("results.answered_column"), .width = 105, .sortable = true},
-                   {.label = ui::text("results.started"), .width = 134, .sortable = true,
-                    .hide_when_narrow = true},
-                   {.label = ui::text("results.completed"), .width = 134, .sortable = true},
-                   {.label = ui::text("results.review_column"), .width = 134},
-                   {.label = ui::text("results.actions"), .width = 80, .align = ui::Align::end,
-                    .hide_label_in_card = true}},
-                  {.label = ui::text("results.table"),
-                   .rows = static_cast<int>(page.items.size()), .sort = &list_.sort()});
+  ui::Table table(
+      {{.label = ui::text("session.candidate_name"), .grow = 3, .sortable = true, .title = true},
+       {.label = ui::text("session.status"), .width = 140, .sortable = true},
+       {.label = ui::text("results.answered_column"), .width = 105, .sortable = true},
+       {.label = ui::text("results.started"),
+        .width = 134,
+        .sortable = true,
+        .hide_when_narrow = true},
+       {.label = ui::text("results.completed"), .width = 134, .sortable = true},
+       {.label = ui::text("results.review_column"), .width = 134},
+       {.label = ui::text("results.actions"),
+        .width = 80,
+        .align = ui::Align::end,
+        .hide_label_in_card = true}},
+      {.label = ui::text("results.table"),
+       .rows = static_cast<int>(page.items.size()),
+       .sort = &list_.sort()});
   while (table.next()) {
     const SessionView& one = page.items[static_cast<std::size_t>(table.index())];
     table.row_key(text_of(one.id));
@@ -100,21 +105,19 @@ void ResultsTab::draw_dialogs(Frame& frame, const InterviewView& interview) {
   if (!deleting_) return;
   const std::string title = ui::text("results.delete_title", {{"name", deleting_->candidate_name}});
   const std::string words = ui::text("results.delete_body", {{"name", deleting_->candidate_name}});
-  if (ui::confirm(confirm_open_, {.title = title, .body = words,
-                                  .yes = ui::text("results.delete")}) == ui::Answer::yes) {
+  if (ui::confirm(confirm_open_,
+                  {.title = title, .body = words, .yes = ui::text("results.delete")}) ==
+      ui::Answer::yes) {
     remove(frame, interview.id);
   }
 }
 
 void ResultsTab::remove(Frame& frame, InterviewId interview) {
-  frame.client.send(
-      api::delete_session, {{"interview", interview}, {"session", deleting_->id}}, Nothing{},
-      life_, [&app = frame.app, name = deleting_->candidate_name](Result<Nothing> done) {
-        if (done.is_error()) return ui::toast(done.error().message, ui::Tone::danger);
-        app.cache().invalidate("interviews");
-        app.cache().invalidate("overview");
-        ui::toast(ui::text("results.deleted", {{"name", name}}), ui::Tone::ok);
-      });
+  frame.client.send(api::delete_session, {{"interview", interview}, {"session", deleting_->id}},
+                    Nothing{}, life_, [name = deleting_->candidate_name](Result<Nothing> done) {
+                      if (done.is_error()) return ui::toast(done.error().message, ui::Tone::danger);
+                      ui::toast(ui::text("results.deleted", {{"name", name}}), ui::Tone::ok);
+                    });
 }
 
 }  // namespace candor

@@ -35,8 +35,8 @@ class SessionReviewScreen : public Screen {
     const Path path{{"interview", interview}, {"session", id}};
     const auto loaded = frame.load(api::read_session, path);
     const std::string results = "/interviews/" + interview + "?tab=results";
-    const std::string_view title = loaded ? std::string_view(loaded->interview_title)
-                                          : ui::text("interviews.one_title");
+    const std::string_view title =
+        loaded ? std::string_view(loaded->interview_title) : ui::text("interviews.one_title");
     const ui::Crumb parents[] = {{ui::text("interviews.title"), "/interviews"}, {title, results}};
     if (!loaded) {
       auto page = ui::page({.title = ui::text("review.title"), .breadcrumb = parents});
@@ -44,7 +44,8 @@ class SessionReviewScreen : public Screen {
       return;
     }
     const SessionView& session = *loaded;
-    auto page = ui::page({.title = session.candidate_name, .breadcrumb = parents,
+    auto page = ui::page({.title = session.candidate_name,
+                          .breadcrumb = parents,
                           .lead = session.candidate_email,
                           .chip = label_text(session.status),
                           .chip_tone = tone_of(session.status)});
@@ -78,9 +79,10 @@ class SessionReviewScreen : public Screen {
   void draw_mark(Frame& frame, const SessionView& session, const Path& path) {
     const bool is_reviewed = session.reviewed_at.has_value();
     const std::string_view label = ui::text(is_reviewed ? "review.unmark" : "review.mark");
-    const ui::ButtonOptions look{
-        .look = is_reviewed ? ui::Look::secondary : ui::Look::primary,
-        .icon = is_reviewed ? ui::Icon::undo : ui::Icon::check, .busy = marking_, .key = "mark"};
+    const ui::ButtonOptions look{.look = is_reviewed ? ui::Look::secondary : ui::Look::primary,
+                                 .icon = is_reviewed ? ui::Icon::undo : ui::Icon::check,
+                                 .busy = marking_,
+                                 .key = "mark"};
     if (ui::button(label, look)) mark(frame, path, !is_reviewed);
   }
 
@@ -94,13 +96,14 @@ class SessionReviewScreen : public Screen {
     if (around.before) {
       ui::link_button(ui::text("review.previous"),
                       session_url(session.interview_id, around.before->id),
-                      {.look = ui::Look::quiet, .icon = ui::Icon::arrow_left,
+                      {.look = ui::Look::quiet,
+                       .icon = ui::Icon::arrow_left,
                        .description = around.before->candidate_name});
     }
     if (around.after) {
-      ui::link_button(ui::text("review.next"),
-                      session_url(session.interview_id, around.after->id),
-                      {.look = ui::Look::quiet, .icon = ui::Icon::arrow_right,
+      ui::link_button(ui::text("review.next"), session_url(session.interview_id, around.after->id),
+                      {.look = ui::Look::quiet,
+                       .icon = ui::Icon::arrow_right,
                        .description = around.after->candidate_name});
     }
   }
@@ -165,16 +168,14 @@ class SessionReviewScreen : public Screen {
 
   void mark(Frame& frame, const Path& path, bool reviewed) {
     marking_ = true;
-    frame.client.send(
-        api::review_session, path, SessionReview{reviewed}, life_,
-        [this, &app = frame.app, path, reviewed](Result<SessionView> now) {
-          marking_ = false;
-          if (now.is_error()) return ui::toast(now.error().message, ui::Tone::danger);
-          app.cache().invalidate("interviews");
-          app.cache().invalidate("overview");
-          app.cache().put(api::read_session, path, now.release_value(), Nothing{});
-          ui::toast(ui::text(reviewed ? "review.marked" : "review.unmarked"), ui::Tone::ok);
-        });
+    frame.client.send(api::review_session, path, SessionReview{reviewed}, life_,
+                      [this, &app = frame.app, path, reviewed](Result<SessionView> now) {
+                        marking_ = false;
+                        if (now.is_error()) return ui::toast(now.error().message, ui::Tone::danger);
+                        app.cache().put(api::read_session, path, now.release_value(), Nothing{});
+                        ui::toast(ui::text(reviewed ? "review.marked" : "review.unmarked"),
+                                  ui::Tone::ok);
+                      });
   }
 
   Life life_;
