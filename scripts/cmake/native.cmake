@@ -19,7 +19,8 @@ list(FILTER SERVER_SOURCES EXCLUDE REGEX "/server/main\\.cpp$")
 if(SERVER_SOURCES)
   add_library(candor_server_lib STATIC ${SERVER_SOURCES})
   target_link_libraries(candor_server_lib PRIVATE candor_flags
-    PUBLIC candor_shared candor_embedded sqlite httplib ${SODIUM_LIBRARY} ${CRYPT_LIBRARY})
+    PUBLIC candor_shared candor_embedded sqlite OpenSSL::SSL OpenSSL::Crypto Threads::Threads
+    ${SODIUM_LIBRARY} ${CRYPT_LIBRARY})
 endif()
 
 # The program: only libc and libm stay dynamic, so a copy of it runs on a bare machine.
@@ -48,10 +49,18 @@ if(HEADLESS_SOURCES)
 endif()
 
 # tests/fuzz/run: libFuzzer over what reads foreign bytes, one program per file. planted_fault is a
-# copy with a mistake in it that the sanitizer has to find.
+# copy with a mistake in it that the sanitizer has to find. Only what the targets read is built.
 if(CANDOR_SANITIZE MATCHES "fuzzer" AND TARGET candor_server_lib)
   target_compile_options(candor_shared PRIVATE
     -fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/tests/fuzz/ignored)
+  candor_sources(FUZZED_SOURCES server/http/front/head.cpp server/http/front/websocket*.cpp
+    server/http/front/send_queue.cpp
+    server/http/file_range.cpp server/http/header_values.cpp server/http/multipart.cpp
+    server/http/security_headers.cpp server/features/checksum.cpp server/features/media_types.cpp
+    server/features/upload_metadata.cpp server/operate/secrets.cpp server/work/blocking.cpp)
+  add_library(candor_fuzzed STATIC ${FUZZED_SOURCES})
+  target_link_libraries(candor_fuzzed PRIVATE candor_flags
+    PUBLIC candor_shared OpenSSL::Crypto ${SODIUM_LIBRARY} ${CRYPT_LIBRARY})
   candor_sources(FUZZ_SOURCES tests/fuzz/*_fuzz.cpp)
   foreach(source ${FUZZ_SOURCES})
     cmake_path(GET source STEM target)
@@ -61,7 +70,7 @@ if(CANDOR_SANITIZE MATCHES "fuzzer" AND TARGET candor_server_lib)
   add_executable(planted_fault tests/fuzz/websocket_fuzz.cpp)
   target_compile_definitions(planted_fault PRIVATE CANDOR_PLANTED_FAULT)
   foreach(target ${FUZZ_TARGETS} planted_fault)
-    target_link_libraries(${target} PRIVATE candor_flags candor_server_lib)
+    target_link_libraries(${target} PRIVATE candor_flags candor_fuzzed)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
   endforeach()
 endif()

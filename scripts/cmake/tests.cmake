@@ -64,6 +64,9 @@ candor_test(front candor_server_lib rooms)
 foreach(folder api faults simulate regressions)
   candor_test(${folder} candor_server_lib)
 endforeach()
+if(TARGET test_faults)
+  target_link_libraries(test_faults PRIVATE rooms httplib)  # what the front is compared with
+endif()
 
 if(PARITY_SOURCES AND TARGET candor_shared)
   add_executable(parity_native ${PARITY_SOURCES})

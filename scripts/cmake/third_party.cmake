@@ -20,20 +20,11 @@ target_compile_definitions(sqlite PRIVATE SQLITE_THREADSAFE=2 SQLITE_DQS=0
   SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_LIKE_DOESNT_MATCH_BLOBS SQLITE_OMIT_DEPRECATED
   SQLITE_OMIT_SHARED_CACHE)
 
+# Only the subject of a test (tests/faults/bare_library.cpp), so with its own defaults.
 third_party_library(httplib ${THIRD_PARTY}/cpp-httplib/split/httplib.cc)
 target_include_directories(httplib SYSTEM PUBLIC ${THIRD_PARTY}/cpp-httplib/split)
-# The least dangerous settings, and no compression: request bodies are never inflated.
-target_compile_definitions(httplib PUBLIC CPPHTTPLIB_OPENSSL_SUPPORT
-  CPPHTTPLIB_LISTEN_BACKLOG=1024
-  CPPHTTPLIB_KEEPALIVE_TIMEOUT_CHECK_INTERVAL_USECOND=1000000
-  CPPHTTPLIB_WEBSOCKET_MAX_PAYLOAD_LENGTH=262144
-  CPPHTTPLIB_WEBSOCKET_READ_TIMEOUT_SECOND=75
-  CPPHTTPLIB_HEADER_MAX_COUNT=64
-  CPPHTTPLIB_REQUEST_URI_MAX_LENGTH=2048
-  CPPHTTPLIB_MULTIPART_FORM_DATA_FILE_MAX_COUNT=16
-  CPPHTTPLIB_RANGE_MAX_COUNT=4)
 find_package(Threads REQUIRED)
-target_link_libraries(httplib PUBLIC OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+target_link_libraries(httplib PUBLIC Threads::Threads)
 
 include(${CMAKE_CURRENT_LIST_DIR}/imgui.cmake)
 third_party_library(imgui_headless ${IMGUI_SOURCES})

@@ -12,10 +12,4 @@ Error body_too_large(std::int64_t limit);
 // Fills the endpoint's request record. unsupported_media, malformed or invalid.
 Status decode_request(const Call& call, std::string_view query, void* value, Present* present);
 
-// The value of a parameter of a header ("multipart/form-data; boundary=x"), without quotes; empty
-// when absent.
-std::string header_parameter(std::string_view header, std::string_view name);
-// "application/json" of "Application/JSON; charset=utf-8".
-std::string media_type_of(std::string_view header);
-
 }  // namespace candor::http

@@ -7,6 +7,7 @@
 #include "server/app.h"
 #include "server/http/authentication.h"
 #include "server/http/decode.h"
+#include "server/http/header_values.h"
 #include "server/http/rate_limits.h"
 #include "server/http/routes.h"
 #include "server/http/security_headers.h"
@@ -85,23 +86,6 @@ std::string_view query_of_target(std::string_view target) {
   return target.substr(start + 1, target.find('#') - start - 1);
 }
 
-std::string cookie_of(const Request& request, std::string_view name) {
-  for (const Header& header : request.headers) {
-    if (!text::equals_ignoring_case(header.name, "Cookie")) continue;
-    std::string_view rest = header.value;
-    while (!rest.empty()) {
-      const std::size_t end = rest.find(';');
-      const std::string_view one = text::trimmed(rest.substr(0, end));
-      const std::size_t equals = one.find('=');
-      if (equals != std::string_view::npos && one.substr(0, equals) == name) {
-        return std::string(one.substr(equals + 1));
-      }
-      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    }
-  }
-  return {};
-}
-
 // "https://host:port" as the client reached us; a host with strange letters is not repeated.
 std::string origin_of(const Request& request, const Settings& settings) {
   if (!settings.public_url.empty()) {
@@ -142,7 +126,7 @@ Call make_call(App& app, const Request& request, const std::string& request_id,
   call.request_header = [&request](std::string_view name) {
     return find_header(request.headers, name);
   };
-  call.cookie = [&request](std::string_view name) { return cookie_of(request, name); };
+  call.cookie = [&request](std::string_view name) { return cookie_of(request.headers, name); };
   return call;
 }
 

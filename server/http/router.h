@@ -97,7 +97,4 @@ void Router::bind(const Endpoint<Req, Res>& endpoint, F function) {
   bind_lowered(std::move(bound));
 }
 
-// multipart/form-data into parts. malformed on a broken body; at most 32 parts.
-Result<std::vector<Part>> parse_multipart(std::string_view content_type, std::string_view body);
-
 }  // namespace candor::http

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "tests/api/api_test.h"
+#include "tests/harness/raw_client.h"
 
 namespace candor::test {
 namespace {
@@ -30,44 +31,31 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-int connect_to(int port) {
-  const int client = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return client;
-  ::close(client);
-  return -1;
-}
-
 // One `candor serve` in its own folder.
 class Program {
  public:
-  Program(std::string binary, std::string folder, int port)
-      : binary_(std::move(binary)), folder_(std::move(folder)), port_(port) {}
+  Program(std::string binary, std::string folder, Address address)
+      : binary_(std::move(binary)), folder_(std::move(folder)), address_(address) {}
   ~Program() { kill_hard(); }
 
   void start() {
     process_ = ::fork();
     if (process_ == 0) {
-      const std::string out = folder_ + "/out.txt", port = std::to_string(port_),
-                        data = folder_ + "/data";
+      const std::string out = folder_ + "/out.txt", port = std::to_string(address_.port),
+                        data = folder_ + "/data",
+                        tls = "--tls-self-signed=" +
+                              std::string(address_.is_secure ? "true" : "false");
       const bool is_redirected =
           std::freopen(out.c_str(), "w", stdout) != nullptr &&
           std::freopen((folder_ + "/err.txt").c_str(), "a", stderr) != nullptr;
       if (!is_redirected) ::_exit(127);
       ::execl(binary_.c_str(), binary_.c_str(), "serve", "--host", "127.0.0.1", "--port",
-              port.c_str(), "--data", data.c_str(), static_cast<char*>(nullptr));
+              port.c_str(), "--data", data.c_str(), tls.c_str(), static_cast<char*>(nullptr));
       ::_exit(127);
     }
     const auto deadline = std::chrono::steady_clock::now() + kPatience;
     while (std::chrono::steady_clock::now() < deadline) {
-      const int probe = connect_to(port_);
-      if (probe >= 0) {
-        ::close(probe);
-        return;
-      }
+      if (RawClient(address_).is_connected()) return;
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     FAIL() << "the program does not listen";
@@ -92,11 +80,11 @@ class Program {
     } while (std::chrono::steady_clock::now() < deadline);
     return all;
   }
-  int port() const { return port_; }
+  Address address() const { return address_; }
 
  private:
   std::string binary_, folder_;
-  int port_;
+  Address address_;
   pid_t process_ = 0;
 };
 
@@ -129,33 +117,17 @@ std::string request_text(const std::string& method, const std::string& target,
   return text + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-bool send_all(int client, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::send(client, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
-Reply ask(int port, const std::string& method, const std::string& target,
+Reply ask(Address address, const std::string& method, const std::string& target,
           const std::string& bearer = {}, const std::string& body = {},
           const std::vector<http::Header>& headers = {}) {
-  const int client = connect_to(port);
+  RawClient client(address);
   Reply reply;
-  if (client < 0 || !send_all(client, request_text(method, target, bearer, body, headers)))
+  if (!client.is_connected() || !client.send(request_text(method, target, bearer, body, headers)))
     return reply;
-  std::string all;
-  char buffer[65536];
-  for (ssize_t count; (count = ::recv(client, buffer, sizeof buffer, 0)) > 0;) {
-    all.append(buffer, static_cast<std::size_t>(count));
-  }
-  ::close(client);
-  const std::size_t end = all.find("\r\n\r\n");
-  if (end == std::string::npos) return reply;
-  reply.head = all.substr(0, end + 2);
-  reply.body = all.substr(end + 4);
-  reply.status = std::atoi(all.c_str() + all.find(' '));
+  const RawClient::Answer answer = client.answer(method != "HEAD");
+  reply.head = answer.head;
+  reply.body = answer.body;
+  reply.status = answer.status;
   return reply;
 }
 
@@ -170,7 +142,7 @@ struct Scene {
 };
 
 Scene make_scene(Program& program) {
-  const int port = program.port();
+  const Address address = program.address();
   Scene scene;
   const std::string out = program.output_with("/setup/");
   const std::size_t at = out.find("/setup/");
@@ -180,20 +152,20 @@ Scene make_scene(Program& program) {
   }
   const std::string token = out.substr(at + 7, out.find_first_of(" \n", at) - at - 7);
   const Reply set_up =
-      ask(port, "POST", "/api/v1/setup", {},
+      ask(address, "POST", "/api/v1/setup", {},
           "{\"token\":\"" + token +
               "\",\"company_name\":\"A\","
               "\"full_name\":\"B\",\"email\":\"b@example.com\",\"password\":\"long enough\"}");
   EXPECT_EQ(set_up.status, 201) << set_up.body;
   scene.admin = set_up.member("access_token");
-  scene.interview = ask(port, "POST", "/api/v1/interviews", scene.admin,
+  scene.interview = ask(address, "POST", "/api/v1/interviews", scene.admin,
                         R"({"title":"A","questions":[{"text":"q"}]})")
                         .member("key");
   const std::string link =
-      ask(port, "POST", "/api/v1/interviews/" + scene.interview + "/invitations", scene.admin,
+      ask(address, "POST", "/api/v1/interviews/" + scene.interview + "/invitations", scene.admin,
           R"({"candidate_name":"C"})")
           .member("token_value");
-  const Reply started = ask(port, "POST", "/api/v1/candidates/interviews/start-session", {},
+  const Reply started = ask(address, "POST", "/api/v1/candidates/interviews/start-session", {},
                             "{\"token\":\"" + link + "\",\"consent\":true}");
   EXPECT_EQ(started.status, 201) << started.body;
   scene.secret = started.member("session_secret");
@@ -201,7 +173,7 @@ Scene make_scene(Program& program) {
   Reply first;
   first.body = answers;
   scene.answer = first.member("id");
-  const Reply created = ask(port, "POST", "/api/v1/uploads", scene.secret, {},
+  const Reply created = ask(address, "POST", "/api/v1/uploads", scene.secret, {},
                             {{"Tus-Resumable", "1.0.0"},
                              {"Upload-Defer-Length", "1"},
                              {"Upload-Metadata", "answer_id " + base64(scene.answer)}});
@@ -216,15 +188,18 @@ std::vector<http::Header> patch_headers(std::size_t offset) {
           {"Content-Type", "application/offset+octet-stream"}};
 }
 
-TEST(Process, KilledDuringAnUploadLosesNothingAcknowledged) {
+// The parameter: over TLS.
+class Process : public testing::TestWithParam<bool> {};
+
+TEST_P(Process, KilledDuringAnUploadLosesNothingAcknowledged) {
   const std::string binary = binary_beside_this();
   if (binary.empty()) FAIL() << "candor is not built beside this program";
   const TemporaryFolder folder;
-  Program program(binary, folder.path, free_port());
+  Program program(binary, folder.path, {free_port(), GetParam()});
   program.start();
   const Scene scene = make_scene(program);
   if (HasFailure()) return;
-  const int port = program.port();
+  const Address address = program.address();
 
   std::string bytes = "\x1a\x45\xdf\xa3";
   std::uint32_t state = 1;
@@ -233,7 +208,7 @@ TEST(Process, KilledDuringAnUploadLosesNothingAcknowledged) {
   constexpr std::size_t kPart = 200'000;
   std::size_t acknowledged = 0;
   for (int round = 0; round < 6; ++round) {
-    const Reply kept = ask(port, "PATCH", scene.location, scene.secret,
+    const Reply kept = ask(address, "PATCH", scene.location, scene.secret,
                            bytes.substr(acknowledged, kPart), patch_headers(acknowledged));
     ASSERT_EQ(kept.status, 204) << kept.body;
     acknowledged += kPart;
@@ -242,15 +217,14 @@ TEST(Process, KilledDuringAnUploadLosesNothingAcknowledged) {
     const std::string next =
         request_text("PATCH", scene.location, scene.secret, bytes.substr(acknowledged, kPart),
                      patch_headers(acknowledged));
-    const int client = connect_to(port);
-    send_all(client,
-             std::string_view(next).substr(0, next.size() * static_cast<std::size_t>(round) / 5));
+    RawClient client(address);
+    client.send(
+        std::string_view(next).substr(0, next.size() * static_cast<std::size_t>(round) / 5));
     std::this_thread::sleep_for(std::chrono::milliseconds(round % 3));
     program.kill_hard();
-    ::close(client);
     program.start();
     const Reply where =
-        ask(port, "HEAD", scene.location, scene.secret, {}, {{"Tus-Resumable", "1.0.0"}});
+        ask(address, "HEAD", scene.location, scene.secret, {}, {{"Tus-Resumable", "1.0.0"}});
     ASSERT_EQ(where.status, 200) << where.head;
     const auto offset = static_cast<std::size_t>(std::atoll(where.header("Upload-Offset").c_str()));
     ASSERT_GE(offset, acknowledged) << "round " << round;
@@ -260,22 +234,26 @@ TEST(Process, KilledDuringAnUploadLosesNothingAcknowledged) {
   std::vector<http::Header> last = patch_headers(acknowledged);
   last.push_back({"Upload-Length", std::to_string(bytes.size())});
   ASSERT_EQ(
-      ask(port, "PATCH", scene.location, scene.secret, bytes.substr(acknowledged), last).status,
+      ask(address, "PATCH", scene.location, scene.secret, bytes.substr(acknowledged), last).status,
       204);
 
-  const Reply recording = ask(port, "GET", "/api/v1/candidates/interviews/session", scene.secret);
+  const Reply recording =
+      ask(address, "GET", "/api/v1/candidates/interviews/session", scene.secret);
   EXPECT_EQ(recording.member("sha256"), secrets::sha256_hex(bytes));
   // The playable copy may replace what is streamed; these bytes are no real film, so the original
   // is.
-  const Reply media = ask(port, "GET", recording.member("file_path"), scene.admin);
+  const Reply media = ask(address, "GET", recording.member("file_path"), scene.admin);
   ASSERT_EQ(media.status, 200) << media.head;
   EXPECT_EQ(secrets::sha256_hex(media.body), secrets::sha256_hex(bytes));
-  const Reply part =
-      ask(port, "GET", recording.member("file_path"), scene.admin, {}, {{"Range", "bytes=10-19"}});
+  const Reply part = ask(address, "GET", recording.member("file_path"), scene.admin, {},
+                         {{"Range", "bytes=10-19"}});
   EXPECT_EQ(part.status, 206);
   EXPECT_EQ(part.body, bytes.substr(10, 10));
   EXPECT_EQ(part.header("Content-Range"), "bytes 10-19/" + std::to_string(bytes.size()));
 }
+
+INSTANTIATE_TEST_SUITE_P(Wire, Process, testing::Bool(),
+                         [](const auto& one) { return one.param ? "Tls" : "Plain"; });
 
 }  // namespace
 }  // namespace candor::test

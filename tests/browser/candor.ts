@@ -8,6 +8,11 @@ import { join, resolve } from "node:path";
 
 const binary = resolve(process.env.CANDOR_BINARY ?? "../../build/release/candor");
 
+// With CANDOR_TLS=1 everything below goes over TLS. Nobody vouches for the server's certificate, so
+// this process takes any; playwright.config.ts tells the browser the same.
+const isSecure = process.env.CANDOR_TLS === "1";
+if (isSecure) process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+
 async function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const probe = createServer();
@@ -27,7 +32,7 @@ export class Candor {
   private child: ChildProcess | undefined;
 
   get url(): string {
-    return `http://localhost:${this.port}`;
+    return `${isSecure ? "https" : "http"}://localhost:${this.port}`;
   }
 
   static async start(...extra: string[]): Promise<Candor> {
@@ -43,7 +48,7 @@ export class Candor {
     const child = spawn(
       join(this.folder, "candor"),
       ["serve", "--port", String(this.port), "--data", join(this.folder, "data"), ...limits,
-        ...extra],
+        ...(isSecure ? ["--tls-self-signed"] : []), ...extra],
       { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] },
     );
     this.child = child;

@@ -1,8 +1,9 @@
 // The browser tests: the same specs on a desktop, on a phone and in the text view, by role and
 // label only, against the real server with the real client inside. Each spec file starts its own
-// server on a fresh data folder.
+// server on a fresh data folder; with CANDOR_TLS=1 it is reached over TLS.
 import { defineConfig, devices } from "@playwright/test";
 
+const isSecure = process.env.CANDOR_TLS === "1";
 const chromium = {
   executablePath: process.env.CANDOR_CHROMIUM ?? "/usr/bin/chromium",
   args: [
@@ -14,6 +15,8 @@ const chromium = {
     "--disable-sync",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
+    // A service worker needs this besides ignoreHTTPSErrors.
+    ...(isSecure ? ["--ignore-certificate-errors"] : []),
   ],
 };
 const withGraphics = [
@@ -33,7 +36,12 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: [["list"], ["json", { outputFile: "report.json" }]],
-  use: { trace: "retain-on-failure", actionTimeout: 15_000, serviceWorkers: "allow" },
+  use: {
+    trace: "retain-on-failure",
+    actionTimeout: 15_000,
+    serviceWorkers: "allow",
+    ignoreHTTPSErrors: isSecure,
+  },
   projects: [
     {
       name: "desktop",

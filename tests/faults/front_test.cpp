@@ -1,83 +1,34 @@
 // The listener on a real socket: framing that cannot be trusted is refused before a body is read,
 // connections are reused safely, files are served in parts, and stopping lets requests finish.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <fstream>
 #include <thread>
 
 #include "server/http/server.h"
-#include "shared/base/text.h"
 #include "tests/harness/app_fixture.h"
+#include "tests/harness/raw_client.h"
 
 namespace candor::test {
 namespace {
 
-constexpr int kPatienceMs = 3'000;
-
-// One connection that sends bytes as they are.
-class Connection {
- public:
-  explicit Connection(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+// Answers as text, whole or not at all.
+struct Connection : RawClient {
+  using RawClient::RawClient;
+  std::string answer() {
+    const Answer found = RawClient::answer();
+    return found.status == 0 ? std::string() : found.head + found.body;
   }
-  ~Connection() { ::close(socket_); }
-  Connection(const Connection&) = delete;
-
-  void send(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (count <= 0) return;
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-  }
-  // One answer: the head and as much body as it declares; empty when none came in time.
-  std::string answer(bool has_body = true) {
-    while (pending_.find("\r\n\r\n") == std::string::npos) {
-      if (!more()) return {};
-    }
-    const std::size_t head = pending_.find("\r\n\r\n") + 4;
-    const std::string lower = text::lower_ascii(pending_.substr(0, head));
-    const std::size_t at = lower.find("content-length: ");
-    std::size_t length = 0;
-    if (has_body && at != std::string::npos) length = std::stoul(lower.substr(at + 16));
-    while (pending_.size() < head + length) {
-      if (!more()) return {};
-    }
-    std::string whole = pending_.substr(0, head + length);
-    pending_.erase(0, head + length);
-    return whole;
-  }
-
- private:
-  bool more() {
-    pollfd ready{socket_, POLLIN, 0};
-    if (::poll(&ready, 1, kPatienceMs) <= 0) return false;
-    char buffer[4096];
-    const ssize_t count = ::recv(socket_, buffer, sizeof buffer, 0);
-    if (count <= 0) return false;
-    pending_.append(buffer, static_cast<std::size_t>(count));
-    return true;
-  }
-  int socket_;
-  std::string pending_;
 };
 
 int status_of_answer(const std::string& answer) {
   return answer.size() < 12 ? 0 : std::stoi(answer.substr(9, 3));
 }
 
-class FrontTest : public AppFixture {
+// The parameter: over TLS.
+class FrontTest : public AppFixture, public testing::WithParamInterface<bool> {
  public:
   void SetUp() override {
     settings.port = 0;
+    settings.tls_self_signed = GetParam();
     AppFixture::SetUp();
     server_ = std::make_unique<http::Server>(app());
     const Status bound = server_->bind();
@@ -92,7 +43,7 @@ class FrontTest : public AppFixture {
     server_.reset();
     AppFixture::TearDown();
   }
-  int port() const { return server_->port(); }
+  Address port() const { return {server_->port(), GetParam()}; }
   std::string exchange(std::string_view request) {
     Connection connection(port());
     connection.send(request);
@@ -104,7 +55,7 @@ class FrontTest : public AppFixture {
 
 constexpr std::string_view kHealth = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-TEST_F(FrontTest, AConnectionServesManyRequests) {
+TEST_P(FrontTest, AConnectionServesManyRequests) {
   Connection connection(port());
   for (int i = 0; i < 5; ++i) {
     connection.send(kHealth);
@@ -112,7 +63,7 @@ TEST_F(FrontTest, AConnectionServesManyRequests) {
   }
 }
 
-TEST_F(FrontTest, ADeleteWithoutBodyDoesNotSwallowTheNextRequest) {
+TEST_P(FrontTest, ADeleteWithoutBodyDoesNotSwallowTheNextRequest) {
   Connection connection(port());
   connection.send(
       "DELETE /api/v1/interviews/1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
@@ -122,7 +73,7 @@ TEST_F(FrontTest, ADeleteWithoutBodyDoesNotSwallowTheNextRequest) {
   EXPECT_EQ(status_of_answer(connection.answer()), 200);
 }
 
-TEST_F(FrontTest, FramingThatCannotBeTrustedIsRefused) {
+TEST_P(FrontTest, FramingThatCannotBeTrustedIsRefused) {
   struct Case {
     std::string_view why, request;
     int status;
@@ -162,14 +113,14 @@ TEST_F(FrontTest, FramingThatCannotBeTrustedIsRefused) {
   EXPECT_EQ(status_of_answer(exchange(kHealth)), 200);
 }
 
-TEST_F(FrontTest, AnExpectationIsRefusedBeforeTheBody) {
+TEST_P(FrontTest, AnExpectationIsRefusedBeforeTheBody) {
   const std::string answer = exchange(
       "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: "
       "9999\r\n\r\n");
   EXPECT_EQ(status_of_answer(answer), 417) << answer;
 }
 
-TEST_F(FrontTest, TooMuchIsRefusedFromItsDeclaredLength) {
+TEST_P(FrontTest, TooMuchIsRefusedFromItsDeclaredLength) {
   // Not one byte of these bodies is sent: the answer cannot have waited for it.
   EXPECT_EQ(status_of_answer(
                 exchange("POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\n"
@@ -186,7 +137,7 @@ TEST_F(FrontTest, TooMuchIsRefusedFromItsDeclaredLength) {
   EXPECT_EQ(status_of_answer(exchange("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")), 414);
 }
 
-TEST_F(FrontTest, FormsReachTheRouterAsTheyWereSent) {
+TEST_P(FrontTest, FormsReachTheRouterAsTheyWereSent) {
   const Form form =
       AppFixture::form({{"username", "recruiter"}, {"password", std::string(kPassword)}});
   const std::string answer =
@@ -195,9 +146,10 @@ TEST_F(FrontTest, FormsReachTheRouterAsTheyWereSent) {
   EXPECT_EQ(status_of_answer(answer), 200) << answer;
   EXPECT_NE(answer.find("\"access_token\""), std::string::npos);
   EXPECT_NE(answer.find("HttpOnly; SameSite=Strict"), std::string::npos) << answer;
+  EXPECT_EQ(answer.find("; Secure") != std::string::npos, GetParam()) << answer;
 }
 
-TEST_F(FrontTest, ABusyPortIsOneClearSentence) {
+TEST_P(FrontTest, ABusyPortIsOneClearSentence) {
   Settings second = settings;
   second.data = settings.data + "-second";
   second.port = port();
@@ -211,13 +163,13 @@ TEST_F(FrontTest, ABusyPortIsOneClearSentence) {
             std::string::npos);
 }
 
-TEST_F(FrontTest, AFolderInUseIsOneClearSentence) {
+TEST_P(FrontTest, AFolderInUseIsOneClearSentence) {
   auto other = App::start(settings, World::real());
   ASSERT_TRUE(other.is_error());
   EXPECT_EQ(other.error().code, "in_use");
 }
 
-TEST_F(FrontTest, BrowsersGetPagesAndProgramsGetData) {
+TEST_P(FrontTest, BrowsersGetPagesAndProgramsGetData) {
   const auto get = [&](const std::string& path, const std::string& accept) {
     return exchange("GET " + path + " HTTP/1.1\r\nHost: a\r\nAccept: " + accept + "\r\n\r\n");
   };
@@ -234,14 +186,14 @@ TEST_F(FrontTest, BrowsersGetPagesAndProgramsGetData) {
   EXPECT_EQ(status_of_answer(get("/nowhere", "*/*")), 404);
 }
 
-TEST_F(FrontTest, AStopBeforeTheFirstRequestEndsTheServer) {
+TEST_P(FrontTest, AStopBeforeTheFirstRequestEndsTheServer) {
   for (int i = 0; i < 20; ++i) {
     TearDown();
     SetUp();
   }
 }
 
-TEST_F(FrontTest, WhoAsksIsWhatTheProxySaysAndNotTheClient) {
+TEST_P(FrontTest, WhoAsksIsWhatTheProxySaysAndNotTheClient) {
   const auto sign_in = [&](const std::string& forwarded) {
     const std::string body = R"({"username":"nobody","password":"wrong words"})";
     return status_of_answer(exchange(
@@ -269,7 +221,7 @@ TEST_F(FrontTest, WhoAsksIsWhatTheProxySaysAndNotTheClient) {
   EXPECT_EQ(sign_in("X-Forwarded-For: ,\r\n"), 401);
 }
 
-TEST_F(FrontTest, RefusalsAreErrorsLikeAllOthers) {
+TEST_P(FrontTest, RefusalsAreErrorsLikeAllOthers) {
   const std::string answer =
       exchange("POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (const char* part :
@@ -279,7 +231,7 @@ TEST_F(FrontTest, RefusalsAreErrorsLikeAllOthers) {
   EXPECT_NE(exchange("BREW / HTTP/1.1\r\nHost: a\r\n\r\n").find("Allow: GET, "), std::string::npos);
 }
 
-TEST_F(FrontTest, StoppingAnswersWhatIsRunningAndEnds) {
+TEST_P(FrontTest, StoppingAnswersWhatIsRunningAndEnds) {
   Connection idle(port());
   idle.send(kHealth);
   ASSERT_EQ(status_of_answer(idle.answer()), 200);
@@ -288,6 +240,9 @@ TEST_F(FrontTest, StoppingAnswersWhatIsRunningAndEnds) {
   thread_.join();
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));
 }
+
+INSTANTIATE_TEST_SUITE_P(Wire, FrontTest, testing::Bool(),
+                         [](const auto& one) { return one.param ? "Tls" : "Plain"; });
 
 }  // namespace
 }  // namespace candor::test

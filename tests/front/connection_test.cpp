@@ -10,7 +10,7 @@
 namespace candor::test {
 namespace {
 
-class ConnectionTest : public FrontFixture {
+class ConnectionTest : public WireFixture {
  protected:
   void write_file(std::size_t size) {
     bytes_.clear();
@@ -22,7 +22,7 @@ class ConnectionTest : public FrontFixture {
   std::string bytes_;
 };
 
-TEST_F(ConnectionTest, ARequestInSegmentsOfOneByteIsAnswered) {
+TEST_P(ConnectionTest, ARequestInSegmentsOfOneByteIsAnswered) {
   RawClient client(port());
   const std::string request = post("/echo", "a body", "X: y\r\n");
   for (char c : request) {
@@ -32,9 +32,10 @@ TEST_F(ConnectionTest, ARequestInSegmentsOfOneByteIsAnswered) {
   const RawClient::Answer answer = client.answer();
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body, "a body");
+  EXPECT_EQ(application.last().is_secure, is_secure);
 }
 
-TEST_F(ConnectionTest, PipelinedRequestsAreAnsweredInOrder) {
+TEST_P(ConnectionTest, PipelinedRequestsAreAnsweredInOrder) {
   RawClient client(port());
   client.send(post("/echo", "one") + post("/echo", "two") + std::string(kHello) +
               post("/echo", "three"));
@@ -42,7 +43,7 @@ TEST_F(ConnectionTest, PipelinedRequestsAreAnsweredInOrder) {
     EXPECT_EQ(client.answer().body, expected);
 }
 
-TEST_F(ConnectionTest, ABodilessDeleteDoesNotSwallowTheNextRequest) {
+TEST_P(ConnectionTest, ABodilessDeleteDoesNotSwallowTheNextRequest) {
   RawClient client(port());
   client.send("DELETE /nothing HTTP/1.1\r\nHost: a\r\n\r\n");
   const RawClient::Answer deleted = client.answer();
@@ -52,7 +53,7 @@ TEST_F(ConnectionTest, ABodilessDeleteDoesNotSwallowTheNextRequest) {
   EXPECT_EQ(client.answer().body, "hello");
 }
 
-TEST_F(ConnectionTest, HeadTellsTheLengthAndSendsNoBody) {
+TEST_P(ConnectionTest, HeadTellsTheLengthAndSendsNoBody) {
   RawClient client(port());
   client.send("HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\n" + std::string(kHello));
   const RawClient::Answer head = client.answer(false);
@@ -62,7 +63,7 @@ TEST_F(ConnectionTest, HeadTellsTheLengthAndSendsNoBody) {
   EXPECT_EQ(get.body, "hello");
 }
 
-TEST_F(ConnectionTest, AConnectionServesManyRequestsAndEndsWhenAsked) {
+TEST_P(ConnectionTest, AConnectionServesManyRequestsAndEndsWhenAsked) {
   RawClient client(port());
   for (int i = 0; i < 200; ++i) {
     client.send(kHello);
@@ -73,7 +74,7 @@ TEST_F(ConnectionTest, AConnectionServesManyRequestsAndEndsWhenAsked) {
   EXPECT_TRUE(client.is_ended());
 }
 
-TEST_F(ConnectionTest, AClientThatSaysItIsDoneStillGetsItsAnswer) {
+TEST_P(ConnectionTest, AClientThatSaysItIsDoneStillGetsItsAnswer) {
   RawClient client(port());
   client.send(post("/echo", "last words"));
   client.finish_sending();
@@ -81,13 +82,13 @@ TEST_F(ConnectionTest, AClientThatSaysItIsDoneStillGetsItsAnswer) {
   EXPECT_TRUE(client.is_ended());
 }
 
-TEST_F(ConnectionTest, AnswersCarryTheDate) {
+TEST_P(ConnectionTest, AnswersCarryTheDate) {
   const std::string date = ask(kHello).header("Date");
   EXPECT_EQ(date.size(), 29u) << date;
   EXPECT_TRUE(date.ends_with(" GMT"));
 }
 
-TEST_F(ConnectionTest, LargeBodiesGoThroughAFileAndArriveWhole) {
+TEST_P(ConnectionTest, LargeBodiesGoThroughAFileAndArriveWhole) {
   std::string body;
   for (int i = 0; body.size() < 20'000'000; ++i) body += std::to_string(i) + ";";
   RawClient client(port());
@@ -100,7 +101,7 @@ TEST_F(ConnectionTest, LargeBodiesGoThroughAFileAndArriveWhole) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path), {}), 0);
 }
 
-TEST_F(ConnectionTest, ABodyTooLargeIsRefusedFromItsHead) {
+TEST_P(ConnectionTest, ABodyTooLargeIsRefusedFromItsHead) {
   application.body_limit = 10;
   const RawClient::Answer answer =
       ask("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");
@@ -109,7 +110,7 @@ TEST_F(ConnectionTest, ABodyTooLargeIsRefusedFromItsHead) {
   EXPECT_EQ(ask(post("/echo", "1234567890")).status, 200);
 }
 
-TEST_F(ConnectionTest, ALargeBodyIsReadOnlyFromThoseWhoMaySendIt) {
+TEST_P(ConnectionTest, ALargeBodyIsReadOnlyFromThoseWhoMaySendIt) {
   application.refuses_uploads = true;
   // Not one byte of the body is sent: the answer cannot have waited for it.
   EXPECT_EQ(ask("POST /size HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n").status, 401);
@@ -118,7 +119,7 @@ TEST_F(ConnectionTest, ALargeBodyIsReadOnlyFromThoseWhoMaySendIt) {
   EXPECT_EQ(ask(post("/size", std::string(1'000'000, 'a'))).body, "1000000");
 }
 
-TEST_F(ConnectionTest, ARefusalReachesAClientThatKeepsSending) {
+TEST_P(ConnectionTest, ARefusalReachesAClientThatKeepsSending) {
   application.body_limit = 10;
   RawClient client(port());
   // A connection that was cut would fail the sender before it looks for an answer.
@@ -127,20 +128,20 @@ TEST_F(ConnectionTest, ARefusalReachesAClientThatKeepsSending) {
   sender.join();
 }
 
-TEST_F(ConnectionTest, WhatTheApplicationThrowsIsAnAnswer) {
+TEST_P(ConnectionTest, WhatTheApplicationThrowsIsAnAnswer) {
   RawClient client(port());
   client.send("GET /throw HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(client.answer().status, 500);
   EXPECT_EQ(ask(kHello).status, 200);
 }
 
-TEST_F(ConnectionTest, AReplyCannotBeSplitByItsOwnHeaders) {  // CVE-2026-21428
+TEST_P(ConnectionTest, AReplyCannotBeSplitByItsOwnHeaders) {  // CVE-2026-21428
   const RawClient::Answer answer = ask("GET /split HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(answer.status, 500);
   EXPECT_EQ(answer.header("Set-Cookie"), "");
 }
 
-TEST_F(ConnectionTest, FilesAreSentWholeAndInParts) {
+TEST_P(ConnectionTest, FilesAreSentWholeAndInParts) {
   write_file(3'000'000);
   const RawClient::Answer whole = ask("GET /file HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(whole.status, 200);
@@ -165,7 +166,7 @@ TEST_F(ConnectionTest, FilesAreSentWholeAndInParts) {
   EXPECT_EQ(client.answer().body, "hello");
 }
 
-TEST_F(ConnectionTest, AReaderThatTakesNothingHoldsUpNobody) {
+TEST_P(ConnectionTest, AReaderThatTakesNothingHoldsUpNobody) {
   write_file(30'000'000);
   RawClient stalled(port(), 4'096);
   stalled.send("GET /file HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -173,6 +174,8 @@ TEST_F(ConnectionTest, AReaderThatTakesNothingHoldsUpNobody) {
   const RawClient::Answer answer = stalled.answer();
   EXPECT_TRUE(answer.body == bytes_);
 }
+
+INSTANTIATE_WIRES(ConnectionTest);
 
 }  // namespace
 }  // namespace candor::test

@@ -21,7 +21,8 @@ std::string handshake(std::string_view path, std::string_view headers = {}) {
 // A client after its handshake.
 class Peer {
  public:
-  Peer(int port, std::string_view path, int receive_bytes = 0) : raw(port, receive_bytes) {
+  Peer(Address address, std::string_view path, int receive_bytes = 0)
+      : raw(address, receive_bytes) {
     raw.send(handshake(path));
     status = raw.answer(false).status;
   }
@@ -44,9 +45,9 @@ class Peer {
   int status = 0;
 };
 
-class ConversationTest : public FrontFixture {};
+class ConversationTest : public WireFixture {};
 
-TEST_F(ConversationTest, AHandshakeIsAnsweredAndMessagesComeBack) {
+TEST_P(ConversationTest, AHandshakeIsAnsweredAndMessagesComeBack) {
   RawClient client(port());
   client.send(handshake("/socket"));
   const RawClient::Answer answer = client.answer(false);
@@ -59,7 +60,7 @@ TEST_F(ConversationTest, AHandshakeIsAnsweredAndMessagesComeBack) {
   EXPECT_EQ(http::client::lines_of(client.take(7 + 4)), (Lines{"text:hello", "binary:\x01\x02"}));
 }
 
-TEST_F(ConversationTest, FramesMayComeWithTheHandshakeAndInSingleBytes) {
+TEST_P(ConversationTest, FramesMayComeWithTheHandshakeAndInSingleBytes) {
   RawClient client(port());
   const std::string all =
       handshake("/socket") + http::client::text("early") + http::client::ping("p");
@@ -70,7 +71,7 @@ TEST_F(ConversationTest, FramesMayComeWithTheHandshakeAndInSingleBytes) {
               ::testing::UnorderedElementsAre("text:early", "pong:p"));
 }
 
-TEST_F(ConversationTest, WhatIsNoHandshakeIsRefusedAndCloses) {
+TEST_P(ConversationTest, WhatIsNoHandshakeIsRefusedAndCloses) {
   RawClient plain(port());
   plain.send("GET /socket HTTP/1.1\r\nHost: a\r\n\r\n");
   const RawClient::Answer upgrade = plain.answer();
@@ -90,13 +91,13 @@ TEST_F(ConversationTest, WhatIsNoHandshakeIsRefusedAndCloses) {
   EXPECT_EQ(application.conversations(), 0);
 }
 
-TEST_F(ConversationTest, TheSubprotocolOfTheRouteIsChosen) {
+TEST_P(ConversationTest, TheSubprotocolOfTheRouteIsChosen) {
   RawClient client(port());
   client.send(handshake("/listen", "Sec-WebSocket-Protocol: other, chat\r\n"));
   EXPECT_EQ(client.answer(false).header("Sec-WebSocket-Protocol"), "chat");
 }
 
-TEST_F(ConversationTest, TwoHundredHandshakesAtOnceAreAllAnswered) {
+TEST_P(ConversationTest, TwoHundredHandshakesAtOnceAreAllAnswered) {
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 200; ++i) clients.push_back(std::make_unique<RawClient>(port()));
   for (const auto& one : clients) one->send(handshake("/socket") + http::client::text("hi"));
@@ -106,7 +107,7 @@ TEST_F(ConversationTest, TwoHundredHandshakesAtOnceAreAllAnswered) {
   }
 }
 
-TEST_F(ConversationTest, MembersOfARoomHearEachOtherAndNobodyElse) {
+TEST_P(ConversationTest, MembersOfARoomHearEachOtherAndNobodyElse) {
   Peer first(port(), "/rooms/a"), second(port(), "/rooms/a"), other(port(), "/rooms/b");
   first.raw.send(http::client::text("from first"));
   EXPECT_EQ(second.next(), "text:from first");
@@ -117,7 +118,7 @@ TEST_F(ConversationTest, MembersOfARoomHearEachOtherAndNobodyElse) {
 }
 
 // The threaded library stalls every member of a room for seconds; here nobody notices.
-TEST_F(ConversationTest, AMemberThatStopsReadingDelaysNobodyAndIsDropped) {
+TEST_P(ConversationTest, AMemberThatStopsReadingDelaysNobodyAndIsDropped) {
   options.limits.websocket.queue_bytes = 512 * 1024;
   start();
   Peer stalled(port(), "/rooms/a", 4'096), sender(port(), "/rooms/a"), reader(port(), "/rooms/a");
@@ -132,7 +133,7 @@ TEST_F(ConversationTest, AMemberThatStopsReadingDelaysNobodyAndIsDropped) {
   EXPECT_TRUE(stalled.raw.is_ended(15'000));
 }
 
-TEST_F(ConversationTest, AThreadThatSendsReachesThePeerAndCanEndIt) {
+TEST_P(ConversationTest, AThreadThatSendsReachesThePeerAndCanEndIt) {
   Peer peer(port(), "/listen");
   ASSERT_TRUE(soon([&] { return application.conversations() == 1; }));
   const http::Outlet outlet = application.peer();
@@ -152,7 +153,7 @@ TEST_F(ConversationTest, AThreadThatSendsReachesThePeerAndCanEndIt) {
   outlet.send(http::make_frame(http::Opcode::text, "nobody"));  // leads nowhere, harmless
 }
 
-TEST_F(ConversationTest, AViolationEndsItWithItsCode) {
+TEST_P(ConversationTest, AViolationEndsItWithItsCode) {
   Peer peer(port(), "/listen");
   http::client::Frame unmasked;
   unmasked.mask = http::client::Mask::no;
@@ -162,7 +163,7 @@ TEST_F(ConversationTest, AViolationEndsItWithItsCode) {
   EXPECT_TRUE(soon([&] { return application.last_end().code == 1'002; }));
 }
 
-TEST_F(ConversationTest, AClaimOfManyBytesCostsNothing) {
+TEST_P(ConversationTest, AClaimOfManyBytesCostsNothing) {
   std::vector<std::unique_ptr<Peer>> peers;
   for (int i = 0; i < 30; ++i) {
     peers.push_back(std::make_unique<Peer>(port(), "/socket"));
@@ -174,21 +175,21 @@ TEST_F(ConversationTest, AClaimOfManyBytesCostsNothing) {
   for (const auto& one : peers) EXPECT_EQ(one->next(), "close:1009");
 }
 
-TEST_F(ConversationTest, AnExceptionEndsTheConversationAndNotTheServer) {
+TEST_P(ConversationTest, AnExceptionEndsTheConversationAndNotTheServer) {
   Peer peer(port(), "/listen/throw");
   peer.raw.send(http::client::text("boom"));
   EXPECT_EQ(peer.next(), "close:1011");
   EXPECT_EQ(ask(kHello).body, "hello");
 }
 
-TEST_F(ConversationTest, AConversationLastsAsLongAsItMay) {
+TEST_P(ConversationTest, AConversationLastsAsLongAsItMay) {
   Peer peer(port(), "/listen/short");
   EXPECT_EQ(peer.next(), "close:1008");
   peer.raw.send(http::client::close(1'008));
   EXPECT_TRUE(peer.raw.is_ended());
 }
 
-TEST_F(ConversationTest, APeerThatVanishesIsForgotten) {
+TEST_P(ConversationTest, APeerThatVanishesIsForgotten) {
   {
     Peer peer(port(), "/listen");
     ASSERT_TRUE(soon([&] { return application.conversations() == 1; }));
@@ -198,7 +199,7 @@ TEST_F(ConversationTest, APeerThatVanishesIsForgotten) {
   EXPECT_TRUE(soon([&] { return front().connections() == 0; }));
 }
 
-TEST_F(ConversationTest, ASilentPeerIsPingedAndThenDead) {
+TEST_P(ConversationTest, ASilentPeerIsPingedAndThenDead) {
   options.limits.websocket.ping_ms = 100;
   start();
   Peer peer(port(), "/listen");
@@ -208,7 +209,7 @@ TEST_F(ConversationTest, ASilentPeerIsPingedAndThenDead) {
   EXPECT_TRUE(soon([&] { return application.last_end().code == 1'006; }));
 }
 
-TEST_F(ConversationTest, APeerThatAnswersPingsStays) {
+TEST_P(ConversationTest, APeerThatAnswersPingsStays) {
   options.limits.websocket.ping_ms = 50;
   start();
   Peer peer(port(), "/socket");
@@ -220,7 +221,7 @@ TEST_F(ConversationTest, APeerThatAnswersPingsStays) {
   EXPECT_EQ(peer.next(), "text:still here");
 }
 
-TEST_F(ConversationTest, StoppingSaysGoodbyeToEverybody) {
+TEST_P(ConversationTest, StoppingSaysGoodbyeToEverybody) {
   Peer socket(port(), "/listen");
   RawClient stream(port());
   stream.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -237,7 +238,7 @@ TEST_F(ConversationTest, StoppingSaysGoodbyeToEverybody) {
   EXPECT_EQ(application.conversations(), 0);
 }
 
-TEST_F(ConversationTest, ConversationsTogetherHoldABoundedNumberOfBytes) {
+TEST_P(ConversationTest, ConversationsTogetherHoldABoundedNumberOfBytes) {
   options.limits.websocket.queue_bytes = 1024 * 1024 * 1024;
   options.limits.conversation_bytes = 300 * 1024;
   start();
@@ -252,7 +253,7 @@ TEST_F(ConversationTest, ConversationsTogetherHoldABoundedNumberOfBytes) {
   EXPECT_EQ(quiet.next(), "pong:still here");
 }
 
-TEST_F(ConversationTest, AnEventStreamSendsEventsAsTheyHappen) {
+TEST_P(ConversationTest, AnEventStreamSendsEventsAsTheyHappen) {
   RawClient client(port());
   client.send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
   const RawClient::Answer answer = client.answer(false);
@@ -268,7 +269,7 @@ TEST_F(ConversationTest, AnEventStreamSendsEventsAsTheyHappen) {
   EXPECT_TRUE(client.is_ended());
 }
 
-TEST_F(ConversationTest, AnEventStreamShowsALifeSignAndTiresOfADeafReader) {
+TEST_P(ConversationTest, AnEventStreamShowsALifeSignAndTiresOfADeafReader) {
   options.limits.event_stream.heartbeat_ms = 100;
   options.limits.event_stream.write_pause_ms = 400;
   options.limits.event_stream.queue_bytes = 64 * 1024 * 1024;
@@ -286,7 +287,7 @@ TEST_F(ConversationTest, AnEventStreamShowsALifeSignAndTiresOfADeafReader) {
   EXPECT_EQ(reader.take(3), ":\n\n");
 }
 
-TEST_F(ConversationTest, HeadOfAnEventStreamOpensNone) {
+TEST_P(ConversationTest, HeadOfAnEventStreamOpensNone) {
   RawClient client(port());
   client.send("HEAD /events HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(client.answer(false).header("Content-Type"), "text/event-stream");
@@ -298,6 +299,8 @@ TEST(EventTest, EveryLineOfTheDataIsAField) {
   EXPECT_EQ(*http::make_event("", "", ""), "data: \n\n");
   EXPECT_EQ(*http::make_event("1", "", "a\r\nb\rc"), "id: 1\ndata: a\ndata: b\ndata: c\n\n");
 }
+
+INSTANTIATE_WIRES(ConversationTest);
 
 }  // namespace
 }  // namespace candor::test

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kSecond = "GET /second HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-class FramingTest : public FrontFixture {
+class FramingTest : public WireFixture {
  protected:
   // The case, then a second request in the same segment or in another one.
   void play(const FramingCase& one, bool in_one_segment) {
@@ -33,17 +33,19 @@ class FramingTest : public FrontFixture {
   int played_ = 0;
 };
 
-TEST_F(FramingTest, TheCorpusIsLargeEnough) {
+TEST_P(FramingTest, TheCorpusIsLargeEnough) {
   EXPECT_GE(framing_corpus().size(), 200u);
 }
 
-TEST_F(FramingTest, EachCaseIsReadInOneWay) {
+TEST_P(FramingTest, EachCaseIsReadInOneWay) {
   for (const FramingCase& one : framing_corpus()) play(one, true);
 }
 
-TEST_F(FramingTest, TheSecondRequestInItsOwnSegmentChangesNothing) {
+TEST_P(FramingTest, TheSecondRequestInItsOwnSegmentChangesNothing) {
   for (const FramingCase& one : framing_corpus()) play(one, false);
 }
+
+INSTANTIATE_WIRES(FramingTest);
 
 }  // namespace
 }  // namespace candor::test

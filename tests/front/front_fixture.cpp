@@ -1,22 +1,13 @@
 #include "tests/front/front_fixture.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <stdexcept>
-#include <utility>
 
-#include "server/http/security_headers.h"
-#include "shared/base/text.h"
+#include "server/operate/certificate.h"
 
 namespace candor::test {
 
 namespace {
-constexpr int kPatienceMs = 5'000;
 constexpr std::size_t kLargeBytes = 4 * 1024 * 1024;
 
 std::string path_of_request(const http::Request& request) {
@@ -149,92 +140,14 @@ http::WebSocketClose SmallApplication::last_end() {
   return last_end_;
 }
 
-RawClient::RawClient(int port, int receive_bytes) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (receive_bytes > 0)
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
-  if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) return;
-  ::close(socket_);
-  socket_ = -1;
-}
-
-RawClient::~RawClient() {
-  if (socket_ >= 0) ::close(socket_);
-}
-
-bool RawClient::send(std::string_view bytes) const {
-  while (!bytes.empty()) {
-    const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
-void RawClient::finish_sending() const {
-  ::shutdown(socket_, SHUT_WR);
-}
-
-bool RawClient::more(int patience_ms) {
-  pollfd ready{socket_, POLLIN, 0};
-  if (has_ended_ || ::poll(&ready, 1, patience_ms) <= 0) return false;
-  char buffer[65536];
-  const ssize_t count = ::recv(socket_, buffer, sizeof buffer, 0);
-  if (count > 0) pending_.append(buffer, static_cast<std::size_t>(count));
-  has_ended_ = count <= 0;
-  return count > 0;
-}
-
-RawClient::Answer RawClient::answer(bool has_body) {
-  Answer answer;
-  while (pending_.find("\r\n\r\n") == std::string::npos)
-    if (!more(kPatienceMs)) return answer;
-  const std::size_t end = pending_.find("\r\n\r\n") + 4;
-  answer.head = pending_.substr(0, end);
-  EXPECT_TRUE(answer.head.starts_with("HTTP/1.1 ")) << answer.head;
-  const std::string length = answer.header("Content-Length");
-  const std::size_t size = has_body && !length.empty() ? std::stoul(length) : 0;
-  while (pending_.size() < end + size)
-    if (!more(kPatienceMs)) return answer;
-  answer.body = pending_.substr(end, size);
-  pending_.erase(0, end + size);
-  answer.status = std::atoi(answer.head.c_str() + answer.head.find(' '));
-  return answer;
-}
-
-std::string RawClient::Answer::header(std::string_view name) const {
-  const std::string wanted = "\r\n" + text::lower_ascii(name) + ": ";
-  const std::size_t at = text::lower_ascii(head).find(wanted);
-  if (at == std::string::npos) return {};
-  const std::size_t start = at + wanted.size();
-  return head.substr(start, head.find("\r\n", start) - start);
-}
-
-bool RawClient::is_ended(int patience_ms) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
-  while (!has_ended_ && std::chrono::steady_clock::now() < until) more(50);
-  return has_ended_;
-}
-
-std::string RawClient::take(std::size_t bytes) {
-  while (pending_.size() < bytes && more(kPatienceMs)) {
-  }
-  const std::string taken = pending_.substr(0, bytes);
-  pending_.erase(0, bytes);
-  return taken;
-}
-
-std::string RawClient::receive(int patience_ms) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
-  while (!has_ended_ && std::chrono::steady_clock::now() < until) more(10);
-  return std::exchange(pending_, {});
-}
-
 void FrontFixture::SetUp() {
   options.spool_folder = folder.path;
+  if (is_secure) {
+    auto made = self_signed_certificate(certificate_.path, Time{1'800'000'000'000});
+    ASSERT_FALSE(made.is_error()) << made.error().message;
+    options.certificate_file = made.value().certificate_file;
+    options.key_file = made.value().key_file;
+  }
   start();
 }
 

@@ -16,6 +16,7 @@
 
 #include "server/http/front/front.h"
 #include "tests/harness/app_fixture.h"
+#include "tests/harness/raw_client.h"
 #include "tests/rooms/rooms.h"
 
 namespace candor::test {
@@ -63,39 +64,6 @@ class SmallApplication final : public http::Application {
   http::Request last_;
 };
 
-// One connection that sends bytes as they are.
-class RawClient {
- public:
-  // `receive_bytes`: of the socket's buffer, for a reader that takes little; 0: the usual.
-  explicit RawClient(int port, int receive_bytes = 0);
-  ~RawClient();
-  RawClient(const RawClient&) = delete;
-
-  bool send(std::string_view bytes) const;  // false when the peer does not take it
-  struct Answer {
-    int status = 0;  // 0: none came
-    std::string head, body;
-    std::string header(std::string_view name) const;
-  };
-  // The next answer, with as much body as it declares unless it answers a HEAD.
-  Answer answer(bool has_body = true);
-  // Whether the server ends the connection in time; what it sends before is kept.
-  bool is_ended(int patience_ms = 5'000);
-  // So many bytes, or fewer when no more come in time.
-  std::string take(std::size_t bytes);
-  // Whatever comes within the time.
-  std::string receive(int patience_ms);
-  void finish_sending() const;
-  bool is_connected() const { return socket_ >= 0; }
-  int socket() const { return socket_; }
-
- private:
-  bool more(int patience_ms);
-  int socket_;
-  std::string pending_;
-  bool has_ended_ = false;
-};
-
 class FrontFixture : public ::testing::Test {
  public:
   void SetUp() override;
@@ -103,7 +71,7 @@ class FrontFixture : public ::testing::Test {
   // Called by SetUp; again after a change of `options`.
   void start();
   void stop_and_join();
-  int port() const { return front_->port(); }
+  Address port() const { return {front_->port(), is_secure}; }
   http::Front& front() { return *front_; }
   RawClient::Answer ask(std::string_view request) const;
   // Waits for something that happens soon; false when it does not.
@@ -112,10 +80,21 @@ class FrontFixture : public ::testing::Test {
   http::FrontOptions options;
   SmallApplication application;
   TemporaryFolder folder;
+  bool is_secure = false;  // before SetUp: TLS, with a certificate of its own
 
  private:
+  TemporaryFolder certificate_;
   std::unique_ptr<http::Front> front_;
   std::thread thread_;
+};
+
+// The same tests over both: INSTANTIATE_WIRES(Suite) runs its TEST_Ps plain and over TLS.
+class WireFixture : public FrontFixture, public testing::WithParamInterface<bool> {
+ public:
+  void SetUp() override {
+    is_secure = GetParam();
+    FrontFixture::SetUp();
+  }
 };
 
 inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -123,3 +102,7 @@ inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r
 std::string post(std::string_view path, std::string_view body, std::string_view headers = {});
 
 }  // namespace candor::test
+
+#define INSTANTIATE_WIRES(suite)                           \
+  INSTANTIATE_TEST_SUITE_P(Wire, suite, ::testing::Bool(), \
+                           [](const auto& one) { return one.param ? "Tls" : "Plain"; })

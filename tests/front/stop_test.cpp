@@ -6,9 +6,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-class StopTest : public FrontFixture {};
+class StopTest : public WireFixture {};
 
-TEST_F(StopTest, IdleConnectionsEndAtOnce) {
+TEST_P(StopTest, IdleConnectionsEndAtOnce) {
   std::vector<std::unique_ptr<RawClient>> idle;
   for (int i = 0; i < 50; ++i) {
     idle.push_back(std::make_unique<RawClient>(port()));
@@ -21,7 +21,7 @@ TEST_F(StopTest, IdleConnectionsEndAtOnce) {
   for (const auto& one : idle) EXPECT_TRUE(one->is_ended());
 }
 
-TEST_F(StopTest, WhatBeganIsAnsweredAndWhatIsNewIsNot) {
+TEST_P(StopTest, WhatBeganIsAnsweredAndWhatIsNewIsNot) {
   RawClient running(port()), uploading(port()), asking(port());
   const int old_port = port();
   running.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -43,7 +43,7 @@ TEST_F(StopTest, WhatBeganIsAnsweredAndWhatIsNewIsNot) {
   EXPECT_TRUE(running.is_ended());
 }
 
-TEST_F(StopTest, WhatHangsIsCut) {
+TEST_P(StopTest, WhatHangsIsCut) {
   options.limits.drain_ms = 300;
   start();
   RawClient hanging(port()), slow(port());
@@ -60,7 +60,7 @@ TEST_F(StopTest, WhatHangsIsCut) {
   EXPECT_TRUE(slow.is_ended());
 }
 
-TEST_F(StopTest, AStopBeforeTheStartIsKept) {
+TEST_P(StopTest, AStopBeforeTheStartIsKept) {
   http::FrontOptions other = options;
   http::Front second(application, other);
   ASSERT_FALSE(second.open().is_error());
@@ -68,7 +68,7 @@ TEST_F(StopTest, AStopBeforeTheStartIsKept) {
   second.run();
 }
 
-TEST_F(StopTest, ABusyPortIsOneClearSentence) {
+TEST_P(StopTest, ABusyPortIsOneClearSentence) {
   http::FrontOptions other = options;
   other.port = port();
   http::Front second(application, other);
@@ -76,6 +76,8 @@ TEST_F(StopTest, ABusyPortIsOneClearSentence) {
   ASSERT_TRUE(opened.is_error());
   EXPECT_EQ(opened.error().code, "port_busy");
 }
+
+INSTANTIATE_WIRES(StopTest);
 
 }  // namespace
 }  // namespace candor::test

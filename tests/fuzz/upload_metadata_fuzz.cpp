@@ -1,6 +1,7 @@
 // Upload-Metadata of tus, and what is read from it about a new upload.
-// The reader is private to the feature.
-#include "server/features/uploads.cpp"
+#include "server/features/upload_metadata.h"
+
+#include "shared/base/text.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

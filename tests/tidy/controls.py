@@ -7,6 +7,8 @@ EN = "assets/texts/en.json"
 CONTROLS = [
     ("include_boundaries", {"web/app.cpp": "#include <sqlite3.h>\n"}),
     ("include_boundaries", {"server/features/a.cpp": '#include "httplib.h"\n'}),
+    ("include_boundaries", {"server/http/front/a.cpp": "#include <httplib.h>\n"}),
+    ("include_boundaries", {"tests/faults/a_test.cpp": "#include <httplib.h>\n"}),
     ("include_boundaries", {"web/state/cache.h": "#pragma once\n#include <imgui.h>\n"}),
     ("include_boundaries", {"web/ui/a.cpp": "#include <emscripten/html5.h>\n"}),
     ("layers", {"shared/base/a.h": '#include "server/app.h"\n'}),

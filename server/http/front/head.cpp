@@ -114,17 +114,17 @@ HeadReader::Progress HeadReader::refuse(int status, std::string_view code,
 }
 
 HeadReader::Progress HeadReader::read(std::string_view received) {
+  if (refusal_.status != 0) return Progress::refused;
   while (true) {
     const std::size_t feed = received.find('\n', scanned_);
+    const std::size_t known = std::min(feed, received.size());
+    if (!check_partial(received.substr(0, known))) return Progress::refused;
     if (feed == std::string_view::npos) {
       scanned_ = received.size();
-      return read_partial(received);
+      return Progress::incomplete;
     }
-    if (feed >= kHeadBytesMax && has_request_line_) return read_partial(received);
-    if (feed == line_ || received[feed - 1] != '\r') {
-      refuse(400, "line_end", "A line of the request does not end as HTTP wants.");
-      return Progress::refused;
-    }
+    if (feed == line_ || received[feed - 1] != '\r')
+      return refuse(400, "line_end", "A line of the request does not end as HTTP wants.");
     const std::string_view line = received.substr(line_, feed - 1 - line_);
     line_ = scanned_ = feed + 1;
     if (!has_request_line_) {
@@ -138,18 +138,18 @@ HeadReader::Progress HeadReader::read(std::string_view received) {
   }
 }
 
-// What an unfinished line already tells, so that nobody has to wait for a deadline.
-HeadReader::Progress HeadReader::read_partial(std::string_view received) {
-  if (received.empty()) return Progress::incomplete;
-  if (!has_request_line_) {
-    if (!is_token_letter(static_cast<unsigned char>(received.front())))
-      return refuse(400, "request_line", "This is not an HTTP request.");
-    if (received.size() > kTargetBytesMax + 2 * kMethodBytesMax)
-      return refuse(414, "target_too_long", "This address is too long.");
+// What a line tells before its end, so that nobody has to wait for a deadline. The same rules hold
+// when the end is there already: the refusal must not depend on how the bytes were cut.
+bool HeadReader::check_partial(std::string_view known) {
+  if (known.empty()) return true;
+  if (!has_request_line_ && !is_token_letter(static_cast<unsigned char>(known.front()))) {
+    refuse(400, "request_line", "This is not an HTTP request.");
+  } else if (!has_request_line_ && known.size() > kTargetBytesMax + 2 * kMethodBytesMax) {
+    refuse(414, "target_too_long", "This address is too long.");
+  } else if (known.size() >= kHeadBytesMax) {
+    refuse(431, "head_too_large", "The headers of the request are too large.");
   }
-  if (received.size() >= kHeadBytesMax)
-    return refuse(431, "head_too_large", "The headers of the request are too large.");
-  return Progress::incomplete;
+  return refusal_.status == 0;
 }
 
 bool HeadReader::read_request_line(std::string_view line) {

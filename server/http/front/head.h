@@ -32,7 +32,7 @@ class HeadReader {
   enum class Progress { incomplete, complete, refused };
 
   // `received` is everything since the first byte of the request; call again with more behind it.
-  // It looks at each byte once.
+  // It looks at each byte once, and what it has refused stays refused.
   Progress read(std::string_view received);
   // For the next request.
   void reset() { *this = HeadReader(); }
@@ -49,7 +49,7 @@ class HeadReader {
 
  private:
   Progress refuse(int status, std::string_view code, std::string_view message);
-  Progress read_partial(std::string_view received);
+  bool check_partial(std::string_view known);
   bool read_request_line(std::string_view line);
   bool read_field(std::string_view line);
   bool finish();

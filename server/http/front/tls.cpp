@@ -15,6 +15,8 @@ constexpr std::string_view kHttp11("\x08http/1.1", 9);
 constexpr char kCiphers12[] =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+// No finite fields: a client that chooses the largest keeps the loop busy for its handshake.
+constexpr char kGroups[] = "X25519:P-256:P-384";
 
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
                     const unsigned char* offered, unsigned int offered_size, void*) {
@@ -34,6 +36,7 @@ Result<std::shared_ptr<TlsContext>> TlsContext::open(const std::string& certific
   if (context == nullptr) return fail(Failure::internal, "tls", "TLS cannot be used here.");
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_cipher_list(context, kCiphers12);
+  SSL_CTX_set1_groups_list(context, kGroups);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                    SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |

@@ -41,6 +41,10 @@ test("a person sets up, interviews and reviews", async ({ page, browser }) => {
   await open(candidate, link);
   await expect(candidate.getByText(founder.company).first()).toBeVisible();
   await begin(candidate, link);
+  expect(await page.context().cookies()).not.toHaveLength(0);
+  for (const kept of [...await page.context().cookies(), ...await elsewhere.cookies()]) {
+    expect(kept.secure, kept.name).toBe(candor.url.startsWith("https:"));
+  }
   await checkDevices(candidate);
   await candidate.getByRole("button", { name: "Continue", exact: true }).click();
   await candidate.getByRole("button", { name: "Try a practice question" }).click();
