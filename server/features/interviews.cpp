@@ -30,7 +30,7 @@ FROM interviews i)";
 
 constexpr std::string_view kListed = R"(
 WHERE i.company_id = ? AND i.deleted_at IS NULL AND (? < 0 OR i.status = ?)
-  AND (lower(i.title) LIKE ? ESCAPE '\' OR lower(i.description) LIKE ? ESCAPE '\'))";
+  AND (? = '%' OR lower(i.title) LIKE ? ESCAPE '\' OR lower(i.description) LIKE ? ESCAPE '\'))";
 
 InterviewView view_from(const Row& row) {
   InterviewView view;
@@ -72,10 +72,11 @@ Result<Page<InterviewView>> list_interviews(Call& call, PageQuery query) {
     Page<InterviewView> page;
     const std::int64_t total =
         TRY(reader.number("SELECT count(*) FROM interviews i" + std::string(kListed),
-                          {company, status, status, pattern, pattern}));
-    TRY(reader.query(std::string(kSelectViews) + std::string(kListed) + order,
-                     {company, status, status, pattern, pattern, window.limit, window.offset},
-                     [&](const Row& row) { page.items.push_back(view_from(row)); }));
+                          {company, status, status, pattern, pattern, pattern}));
+    TRY(reader.query(
+        std::string(kSelectViews) + std::string(kListed) + order,
+        {company, status, status, pattern, pattern, pattern, window.limit, window.offset},
+        [&](const Row& row) { page.items.push_back(view_from(row)); }));
     describe_page(page, window, total);
     return page;
   });

@@ -65,7 +65,7 @@ Result<Page<InvitationView>> list_invitations(Call& call, PageQuery query) {
   const Time cut{call.now.ms - kSessionGraceMs};
   const std::string where =
       "WHERE v.interview_id = ?3 AND (?4 < 0 OR ?4 = " + std::string(kStatusNow) +
-      ") AND (lower(v.candidate_name) LIKE ?5 ESCAPE '\\' OR"
+      ") AND (?5 = '%' OR lower(v.candidate_name) LIKE ?5 ESCAPE '\\' OR"
       " lower(v.candidate_email) LIKE ?5 ESCAPE '\\')";
   return call.app.database->read([&](Reader& reader) -> Result<Page<InvitationView>> {
     const Interview interview =

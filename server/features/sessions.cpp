@@ -114,7 +114,7 @@ Result<Page<SessionView>> list_sessions(Call& call, PageQuery query) {
       "WHERE s.interview_id = ?2 AND s.deleted_at IS NULL AND (?3 < 0 OR ?3 = " +
       std::string(kStatusNow) +
       ") AND (?4 < 0 OR ?4 = CASE WHEN s.reviewed_at IS NULL THEN 0 ELSE 1 END)"
-      " AND (lower(s.candidate_name) LIKE ?5 ESCAPE '\\' OR"
+      " AND (?5 = '%' OR lower(s.candidate_name) LIKE ?5 ESCAPE '\\' OR"
       " lower(s.candidate_email) LIKE ?5 ESCAPE '\\')";
   return call.app.database->read([&](Reader& reader) -> Result<Page<SessionView>> {
     const Interview interview =

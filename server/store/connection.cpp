@@ -91,6 +91,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const OpenOptions& options,
 Status Connection::configure(Purpose purpose) {
   sqlite3_busy_timeout(handle_, kBusyMs);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // Without this a statement with LIKE ? is compiled again whenever its pattern is bound.
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   if (purpose == Purpose::writing) {
     std::string mode;
     const Reader::Visit visit = [&](const Row& row) { mode = row.text(0); };

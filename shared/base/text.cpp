@@ -95,6 +95,12 @@ int hex_value(char c) {
 
 bool is_valid_utf8(std::string_view text) {
   while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      std::size_t plain = 1;
+      while (plain < text.size() && static_cast<unsigned char>(text[plain]) < 0x80) ++plain;
+      text.remove_prefix(plain);
+      continue;
+    }
     const std::size_t size = utf8_character(text);
     if (size == 0) return false;
     text.remove_prefix(size);
