@@ -220,9 +220,9 @@ int run() {
                InvitationDraft, SessionReview, InterviewAccess, StartSession, WrittenAnswer,
                CompleteSession>();
   run_responses<Health, SetUpState, SignedIn, Acknowledged, AccountView, Company, Overview,
-                Page<InterviewView>, InterviewView, QuestionList, Question, Page<InvitationView>,
-                InvitationView, Page<SessionView>, SessionView, RecordingView, AccessView,
-                CandidateSession, AnswerView, ErrorBody>();
+                LiveTicket, LiveMessage, Page<InterviewView>, InterviewView, QuestionList, Question,
+                Page<InvitationView>, InvitationView, Page<SessionView>, SessionView, RecordingView,
+                AccessView, CandidateSession, AnswerView, ErrorBody>();
   run_numbers();
   print("openapi", type_of<ErrorBody>(), " " + schema::openapi("0"));
   return covers_every_endpoint() ? 0 : 1;
