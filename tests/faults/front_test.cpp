@@ -3,9 +3,8 @@
 
 #include <thread>
 
-#include "server/http/server.h"
-#include "tests/harness/app_fixture.h"
 #include "tests/harness/raw_client.h"
+#include "tests/harness/server_fixture.h"
 
 namespace candor::test {
 namespace {
@@ -24,33 +23,18 @@ int status_of_answer(const std::string& answer) {
 }
 
 // The parameter: over TLS.
-class FrontTest : public AppFixture, public testing::WithParamInterface<bool> {
+class FrontTest : public ServerFixture, public testing::WithParamInterface<bool> {
  public:
   void SetUp() override {
-    settings.port = 0;
     settings.tls_self_signed = GetParam();
-    AppFixture::SetUp();
-    server_ = std::make_unique<http::Server>(app());
-    const Status bound = server_->bind();
-    ASSERT_FALSE(bound.is_error()) << bound.error().message;
-    thread_ = std::thread([this] { server_->run(); });
+    ServerFixture::SetUp();
   }
-  void TearDown() override {
-    if (thread_.joinable()) {
-      server_->stop();
-      thread_.join();
-    }
-    server_.reset();
-    AppFixture::TearDown();
-  }
-  Address port() const { return {server_->port(), GetParam()}; }
+  Address port() { return {server().port(), GetParam()}; }
   std::string exchange(std::string_view request) {
     Connection connection(port());
     connection.send(request);
     return connection.answer();
   }
-  std::unique_ptr<http::Server> server_;
-  std::thread thread_;
 };
 
 constexpr std::string_view kHealth = "GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -236,8 +220,8 @@ TEST_P(FrontTest, StoppingAnswersWhatIsRunningAndEnds) {
   idle.send(kHealth);
   ASSERT_EQ(status_of_answer(idle.answer()), 200);
   const auto started = std::chrono::steady_clock::now();
-  server_->stop();
-  thread_.join();
+  server().stop();
+  serving().join();
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));
 }
 

@@ -26,20 +26,7 @@ class Peer {
     raw.send(handshake(path));
     status = raw.answer(false).status;
   }
-  // The next frame as in lines_of, such as "text:hello"; empty when none comes.
-  std::string next() {
-    const std::string start = raw.take(2);
-    if (start.size() < 2) return {};
-    std::size_t length = static_cast<unsigned char>(start[1]);
-    std::string more;
-    if (length >= 126) {
-      more = raw.take(length == 126 ? 2 : 8);
-      length = 0;
-      for (char c : more) length = length << 8 | static_cast<unsigned char>(c);
-    }
-    const Lines lines = http::client::lines_of(start + more + raw.take(length));
-    return lines.empty() ? std::string() : lines[0];
-  }
+  std::string next() { return next_frame(raw); }
 
   RawClient raw;
   int status = 0;

@@ -1,5 +1,7 @@
 #include "tests/front/front_fixture.h"
 
+#include "tests/front/websocket_client.h"
+
 #include <filesystem>
 #include <stdexcept>
 
@@ -185,6 +187,20 @@ bool FrontFixture::soon(const std::function<bool()>& happened) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   return true;
+}
+
+std::string next_frame(RawClient& client) {
+  const std::string start = client.take(2);
+  if (start.size() < 2) return {};
+  std::size_t length = static_cast<unsigned char>(start[1]);
+  std::string more;
+  if (length >= 126) {
+    more = client.take(length == 126 ? 2 : 8);
+    length = 0;
+    for (char c : more) length = length << 8 | static_cast<unsigned char>(c);
+  }
+  const auto lines = http::client::lines_of(start + more + client.take(length));
+  return lines.empty() ? std::string() : lines[0];
 }
 
 std::string post(std::string_view path, std::string_view body, std::string_view headers) {

@@ -97,6 +97,9 @@ class WireFixture : public FrontFixture, public testing::WithParamInterface<bool
   }
 };
 
+// The next WebSocket frame as in client::lines_of, such as "text:hello"; empty when none comes.
+std::string next_frame(RawClient& client);
+
 inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
 std::string post(std::string_view path, std::string_view body, std::string_view headers = {});

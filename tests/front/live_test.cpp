@@ -1,32 +1,19 @@
 // Live changes on real sockets: who may listen, what is heard, what was missed, and how a sign-out
 // ends it.
-#include "server/http/server.h"
 #include "tests/front/front_fixture.h"
 #include "tests/front/websocket_client.h"
+#include "tests/harness/server_fixture.h"
 
 namespace candor::test {
 namespace {
 
 constexpr std::string_view kOrigin = "Origin: http://localhost:8000\r\n";
 
-class LiveTest : public AppFixture {
+class LiveTest : public ServerFixture {
  public:
   void SetUp() override {
-    settings.port = 0;
     settings.public_url = "http://localhost:8000";
-    AppFixture::SetUp();
-    server_ = std::make_unique<http::Server>(app());
-    const Status bound = server_->bind();
-    ASSERT_FALSE(bound.is_error()) << bound.error().message;
-    thread_ = std::thread([this] { server_->run(); });
-  }
-  void TearDown() override {
-    if (thread_.joinable()) {
-      server_->stop();
-      thread_.join();
-    }
-    server_.reset();
-    AppFixture::TearDown();
+    ServerFixture::SetUp();
   }
 
  protected:
@@ -36,7 +23,7 @@ class LiveTest : public AppFixture {
     int status = 0;
   };
   Opened open(std::string_view target, const std::string& headers) {
-    Opened opened{std::make_unique<RawClient>(server_->port()), 0};
+    Opened opened{std::make_unique<RawClient>(server().port()), 0};
     opened.client->send("GET " + std::string(target) + " HTTP/1.1\r\nHost: localhost:8000\r\n" +
                         headers + "\r\n");
     opened.status = opened.client->answer(false).status;
@@ -70,20 +57,6 @@ class LiveTest : public AppFixture {
     const std::string path = "/api/v1/interviews/" + std::to_string(interview.id.value);
     ASSERT_EQ(put(As::recruiter, path, R"({"title":"Another title"})").status, 200);
   }
-  static std::string frame(RawClient& client) {
-    const std::string start = client.take(2);
-    if (start.size() < 2) return {};
-    std::size_t length = static_cast<unsigned char>(start[1]);
-    const std::string more = length == 126 ? client.take(2) : std::string();
-    if (length == 126)
-      length = static_cast<unsigned char>(more[0]) * 256u + static_cast<unsigned char>(more[1]);
-    const auto lines = http::client::lines_of(start + more + client.take(length));
-    return lines.empty() ? std::string() : lines[0];
-  }
-
- private:
-  std::unique_ptr<http::Server> server_;
-  std::thread thread_;
 };
 
 TEST_F(LiveTest, AChangeIsHeardByTheCompanyAndByNobodyElse) {
@@ -159,9 +132,9 @@ TEST_F(LiveTest, AWebSocketOpensWithAHeaderASubprotocolOrATicket) {
   const std::string ticket = post(As::recruiter, "/api/v1/live/tickets").text("ticket");
   const Opened socket = open_socket("/api/v1/live?ticket=" + ticket, std::string(kOrigin));
   ASSERT_EQ(socket.status, 101);
-  EXPECT_NE(frame(*socket.client).find(R"("event":"ready")"), std::string::npos);
+  EXPECT_NE(next_frame(*socket.client).find(R"("event":"ready")"), std::string::npos);
   rename();
-  EXPECT_NE(frame(*socket.client).find(R"("changed":["interviews","overview"])"),
+  EXPECT_NE(next_frame(*socket.client).find(R"("changed":["interviews","overview"])"),
             std::string::npos);
 }
 
@@ -204,21 +177,21 @@ TEST_F(LiveTest, SigningOutEndsWhatIsOpen) {
   const Opened socket = open_socket("/api/v1/live", authorization(As::recruiter));
   const Opened other = listen(As::admin);
   event(*stream.client);
-  frame(*socket.client);
+  next_frame(*socket.client);
   event(*other.client);
   ASSERT_EQ(post(As::recruiter, "/api/v1/auth/logout").status, 200);
   EXPECT_NE(event(*stream.client).find("event: signed_out\n"), std::string::npos);
   EXPECT_TRUE(stream.client->is_ended());
-  EXPECT_NE(frame(*socket.client).find("signed_out"), std::string::npos);
-  EXPECT_EQ(frame(*socket.client), "close:4401");
+  EXPECT_NE(next_frame(*socket.client).find("signed_out"), std::string::npos);
+  EXPECT_EQ(next_frame(*socket.client), "close:4401");
   EXPECT_EQ(other.client->receive(50), "");
 }
 
 TEST_F(LiveTest, WhoSpeaksWhereNothingIsHeardIsShownOut) {
   const Opened socket = open_socket("/api/v1/live", authorization(As::recruiter));
-  frame(*socket.client);
+  next_frame(*socket.client);
   socket.client->send(http::client::text("hello?"));
-  EXPECT_EQ(frame(*socket.client), "close:1008");
+  EXPECT_EQ(next_frame(*socket.client), "close:1008");
 }
 
 }  // namespace
