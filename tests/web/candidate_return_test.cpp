@@ -33,6 +33,31 @@ TEST_F(CandidateFlow, RecoveredAnswerCanBeRecordedAgainWithoutARetake) {
   EXPECT_EQ(state().current, 0);
 }
 
+TEST_F(CandidateFlow, WhatWasKeptStaysKeptWhenThePageGoesBeforeTheJournalKnows) {
+  session.answers[0].status = AnswerStatus::uploading;
+  const std::vector<Flow::Pending> unmarked = {
+      {.answer = "11", .bytes = 400, .duration_ms = 2'000, .kept = false}};
+  resume_with(unmarked);
+  ASSERT_EQ(step(), Step::recovered);
+  flow.keep();
+  collect();
+  resume_with(unmarked);
+  EXPECT_TRUE(state().items[0].kept);
+  EXPECT_EQ(step(), Step::check);
+  EXPECT_EQ(state().current, 1);
+  EXPECT_NE(commanded("keep").find("\"answer\":\"11\""), std::string::npos);
+}
+
+TEST_F(CandidateFlow, WhatIsRecordedAgainIsNotKeptYet) {
+  session.answers[0].status = AnswerStatus::uploading;
+  kept["candidate.kept.11"] = "1";
+  resume_with({});
+  ASSERT_EQ(step(), Step::recovered);
+  flow.retake();
+  collect();
+  EXPECT_EQ(kept["candidate.kept.11"], "");
+}
+
 TEST_F(CandidateFlow, AnswerOnAnotherDeviceIsNotLost) {
   session.answers[0].status = AnswerStatus::uploading;
   resume_with({});

@@ -2,13 +2,14 @@
 //   drop     closes the connection before anything happened
 //   deaf     does everything and closes the connection instead of answering
 //   half     takes half of the bytes of a PATCH and closes the connection
+//   mute     does nothing and never answers
 //   conflict answers 409, busy answers 503, forget loses the upload
 
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Fault = "drop" | "deaf" | "half" | "conflict" | "busy" | "forget" | "none";
+export type Fault = "drop" | "deaf" | "half" | "conflict" | "busy" | "forget" | "mute" | "none";
 
 export interface StoredUpload {
   bytes: Buffer;
@@ -67,6 +68,7 @@ export class TusServer {
     fault: Fault): void {
     const id = (request.url ?? "").split("/").pop() ?? "";
     if (fault === "drop") return void request.socket.destroy();
+    if (fault === "mute") return;
     if (fault === "busy") return this.end(response, 503);
     if (fault === "conflict") return this.end(response, 409);
     if (fault === "forget") this.uploads.delete(id);

@@ -154,6 +154,23 @@ test("discard ends the upload on the server and empties the journal", async () =
   }
 });
 
+test("discard does not wait long for a server that never answers", async () => {
+  const w = await world(["none", "mute"]);
+  try {
+    const running = w.upload.start();
+    await record(w, [500_000]);
+    while (!w.server.log.includes("PATCH mute")) await new Promise((done) => setTimeout(done, 2));
+    const began = performance.now();
+    await w.upload.discard();
+    await running;
+    assert.ok(performance.now() - began < 10_000);
+    while (w.server.uploads.size > 0) await new Promise((done) => setTimeout(done, 2));
+    assert.deepEqual(await w.rows.answers(), []);
+  } finally {
+    w.server.close();
+  }
+});
+
 test("a refusal is reported with its status and can be tried again", async () => {
   const w = await world();
   try {

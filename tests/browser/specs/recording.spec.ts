@@ -137,6 +137,35 @@ test("after a reload the session goes on at the first unanswered question", asyn
   await page.context().close();
 });
 
+// The journal's mark is still on its way when the page goes: the candidate is not asked twice.
+test("an answer that was kept stays kept when the page goes at once", async ({ browser }) => {
+  const { interview, link } = await arrange([video, { ...video, text: "And what else?" }]);
+  const page = await fresh(browser);
+  await page.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (row: { kept?: boolean }, ...rest) {
+      const isFirstVisit = sessionStorage.getItem("visited") === null;
+      return put.call(this, isFirstVisit ? { ...row, kept: false } : row, ...rest);
+    };
+    addEventListener("pagehide", () => sessionStorage.setItem("visited", "yes"));
+  });
+  await toQuestions(page, link);
+  await page.route(/uploads/, (route) => route.abort());
+  await recordAnswer(page, 2);
+  await expect(page.getByText(/question 2 of 2/i).first()).toBeVisible();
+  await page.reload();
+  await settled(page);
+  await page.unroute(/uploads/);
+  await page.getByRole("button", { name: /Continue|Go on/ }).first().click();
+  await checkDevices(page);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await recordAnswer(page, 2);
+  await expect(heading(page, "Everything has arrived")).toBeVisible({ timeout: 60_000 });
+  const answers = await storedAnswers(interview);
+  expect(answers.map((one) => one.status)).toEqual(["submitted", "submitted"]);
+  await page.context().close();
+});
+
 test("a recording interrupted by a crash can be kept", async ({ browser }) => {
   const { interview, link } = await arrange([video]);
   const page = await fresh(browser);

@@ -79,7 +79,8 @@ export class Island {
       case "record": await this.record(c); break;
       case "stop": this.recorder.stop("asked"); break;
       case "keep":
-        await this.journal.change(answer, { kept: true });
+        // Known at once; the next command does not wait for a slow disk.
+        void this.journal.change(answer, { kept: true });
         this.uploads.retry(answer);
         break;
       case "discard":

@@ -17,6 +17,7 @@ export type Answer =
 export interface Server {
   readonly endpoint: string;
   token(): string;
+  readonly signal?: AbortSignal;   // ends what is under way; its answer is `lost`
 }
 
 export async function create(server: Server, metadata: Readonly<Record<string, string>>,
@@ -79,7 +80,10 @@ async function send(server: Server, method: string, url: string, headers: Header
   const token = server.token();
   if (token !== "") headers.set("Authorization", `Bearer ${token}`);
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), answerTimeout);
+  const end = (): void => abort.abort();
+  const timer = setTimeout(end, answerTimeout);
+  server.signal?.addEventListener("abort", end);
+  if (server.signal?.aborted === true) end();
   try {
     const response = await fetch(url, {
       method, headers, body: body === null ? null : new Uint8Array(body), signal: abort.signal,
@@ -91,6 +95,7 @@ async function send(server: Server, method: string, url: string, headers: Header
     return null;
   } finally {
     clearTimeout(timer);
+    server.signal?.removeEventListener("abort", end);
   }
 }
 

@@ -9,6 +9,7 @@ import { create, head, patch, terminate, type Answer, type Server } from "./tus.
 
 const smallest = 256 * 1024;
 const largest = 2 * 1024 * 1024;
+const patienceMs = 2_000;   // for the answer of a request when its upload is given up
 
 export type UploadState = "running" | "waiting" | "done" | "failed";
 
@@ -29,10 +30,16 @@ export class Upload {
   private awaitsBytes = false;
   private state: UploadState = "running";
   private status = 0;
+  private readonly giveUp = new AbortController();
+  private readonly server: Server;
 
   constructor(readonly answer: string, private readonly journal: Journal,
-    private readonly server: Server, private readonly report: (progress: Progress) => void,
-    private readonly backoff = new Backoff()) {}
+    private readonly patient: Server, private readonly report: (progress: Progress) => void,
+    private readonly backoff = new Backoff()) {
+    this.server = {
+      endpoint: patient.endpoint, token: () => patient.token(), signal: this.giveUp.signal,
+    };
+  }
 
   // Starts or goes on; harmless when it already runs.
   start(): Promise<void> {
@@ -59,10 +66,14 @@ export class Upload {
     return Math.max(0, this.offset);
   }
 
+  // Ends this upload for good. A silent server delays it only a little: the next recording of the
+  // same answer waits for it.
   async discard(): Promise<void> {
     this.stopped = true;
     this.backoff.wake();
+    const timer = setTimeout(() => this.giveUp.abort(), patienceMs);
     await this.running?.catch(() => undefined);
+    clearTimeout(timer);
     const url = this.journal.get(this.answer)?.uploadUrl ?? "";
     await this.journal.forget(this.answer);
     if (url !== "") void this.endOnServer(url);
@@ -71,7 +82,7 @@ export class Upload {
   // The server expires what is never ended, so a few attempts are enough.
   private async endOnServer(url: string): Promise<void> {
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      const answer = await terminate(this.server, url);
+      const answer = await terminate(this.patient, url);
       if (answer.kind !== "lost" && answer.kind !== "busy") return;
       await this.backoff.wait();
     }
@@ -80,8 +91,10 @@ export class Upload {
   // Two tabs of the same session must not send the same answer.
   private async locked(): Promise<void> {
     const locks = globalThis.navigator?.locks;
-    if (locks === undefined) await this.loop();
-    else await locks.request(`candor-upload-${this.answer}`, () => this.loop());
+    if (locks === undefined) return this.loop();
+    const { signal } = this.giveUp;
+    await locks.request(`candor-upload-${this.answer}`, { signal }, () => this.loop())
+      .catch((error: unknown) => { if (!signal.aborted) throw error; });
   }
 
   private async loop(): Promise<void> {

@@ -373,6 +373,8 @@ void Flow::keep() {
   Item& one = current();
   one.kept = true;
   one.recorded = false;
+  // Remembered at once: the journal writes its own mark later, and the page may be gone by then.
+  remember("kept", one.view.id, "1");
   island_answer("keep", one);
   if (one.transfer == Transfer::done) {
     one.view.status = AnswerStatus::submitted;
@@ -401,6 +403,7 @@ void Flow::record_again() {
   Item& one = current();
   const bool was_technical = is_technical_stop();
   const bool was_review = state_.step == Step::review;
+  remember("kept", one.view.id, "");
   island_answer("discard", one);
   one.recorded = one.elsewhere = false;
   one.transfer = Transfer::none;

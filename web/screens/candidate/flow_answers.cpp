@@ -231,7 +231,9 @@ void Flow::follow_server() {
   // The server has the last word on what arrived.
   for (Item& one : state_.items) {
     const bool is_lost = one.kept && !one.elsewhere && one.transfer == Transfer::done;
-    if (is_lost && !one.is_submitted()) one.kept = false;
+    if (!is_lost || one.is_submitted()) continue;
+    one.kept = false;
+    remember("kept", one.view.id, "");
   }
   advance();
 }
@@ -248,6 +250,7 @@ void Flow::finish(CandidateSession session) {
   for (const Item& one : state_.items) {
     remember("draft", one.view.id, "");
     remember("restarted", one.view.id, "");
+    remember("kept", one.view.id, "");
   }
   remember("mode", AnswerId{state_.access.interview.id.value}, "");
   island("close");

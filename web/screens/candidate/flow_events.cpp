@@ -152,7 +152,9 @@ void Flow::pending_found(const std::vector<Pending>& found) {
     }
     one.bytes = one.total = here->bytes;
     one.duration_ms = here->duration_ms;
-    if (here->kept) {
+    const bool was_kept = recalled("kept", one.view.id) == "1";
+    if (was_kept && !here->kept) island_answer("keep", one);
+    if (was_kept || here->kept) {
       one.kept = true;
       if (one.transfer == Transfer::none) one.transfer = Transfer::running;
     } else if (here->bytes > 0) {
