@@ -14,23 +14,22 @@ using http::Call;
 using store::Reader;
 using store::Row;
 using store::Transaction;
+using store::Value;
 
 namespace {
 
-constexpr std::string_view kSelectViews = R"(
+constexpr std::string_view kToReview =
+    "(SELECT count(*) FROM sessions s WHERE s.interview_id = i.id AND s.deleted_at IS NULL"
+    " AND s.status = 1 AND s.reviewed_at IS NULL)";
+
+const std::string kSelectViews = R"(
 SELECT i.id, i.key, i.title, i.description, i.status, i.created_at, i.updated_at,
   (SELECT count(*) FROM questions q WHERE q.interview_id = i.id AND q.is_archived = 0),
   (SELECT coalesce(sum(q.preparation_time + q.responding_time), 0) FROM questions q
     WHERE q.interview_id = i.id AND q.is_archived = 0),
   (SELECT count(*) FROM invitations v WHERE v.interview_id = i.id),
-  (SELECT count(*) FROM sessions s WHERE s.interview_id = i.id AND s.deleted_at IS NULL),
-  (SELECT count(*) FROM sessions s WHERE s.interview_id = i.id AND s.deleted_at IS NULL
-    AND s.status = 1 AND s.reviewed_at IS NULL) AS to_review
-FROM interviews i)";
-
-constexpr std::string_view kListed = R"(
-WHERE i.company_id = ? AND i.deleted_at IS NULL AND (? < 0 OR i.status = ?)
-  AND (? = '%' OR lower(i.title) LIKE ? ESCAPE '\' OR lower(i.description) LIKE ? ESCAPE '\'))";
+  (SELECT count(*) FROM sessions s WHERE s.interview_id = i.id AND s.deleted_at IS NULL), )" +
+                                 std::string(kToReview) + " FROM interviews i ";
 
 InterviewView view_from(const Row& row) {
   InterviewView view;
@@ -51,34 +50,34 @@ InterviewView view_from(const Row& row) {
 
 Result<InterviewView> view_of(Reader& reader, InterviewId id) {
   InterviewView view;
-  TRY(reader.query(std::string(kSelectViews) + " WHERE i.id = ?", {id},
+  TRY(reader.query(kSelectViews + "WHERE i.id = ?", {id},
                    [&](const Row& row) { view = view_from(row); }));
   view.questions = TRY(questions_of(reader, id));
   return view;
 }
 
 Result<Page<InterviewView>> list_interviews(Call& call, PageQuery query) {
-  const Window window = TRY(window_of(query));
-  const std::string order = TRY(order_by(query,
-                                         {{"created_at", "i.created_at"},
-                                          {"title", "lower(i.title)"},
-                                          {"status", "i.status"},
-                                          {"to_review", "to_review"}},
-                                         "i.id"));
+  const Window window = TRY(window_of(query, {{"created_at", "i.created_at"},
+                                              {"title", "lower(i.title)", true},
+                                              {"status", "i.status"},
+                                              {"to_review", kToReview}}));
   const std::int64_t status = TRY(status_filter<InterviewStatus>(query));
   const std::string pattern = search_pattern(query.search);
-  const CompanyId company = call.caller.company;
-  return call.app.database->read([&](Reader& reader) -> Result<Page<InterviewView>> {
-    Page<InterviewView> page;
-    const std::int64_t total =
-        TRY(reader.number("SELECT count(*) FROM interviews i" + std::string(kListed),
-                          {company, status, status, pattern, pattern, pattern}));
-    TRY(reader.query(
-        std::string(kSelectViews) + std::string(kListed) + order,
-        {company, status, status, pattern, pattern, pattern, window.limit, window.offset},
-        [&](const Row& row) { page.items.push_back(view_from(row)); }));
-    describe_page(page, window, total);
-    return page;
+  Conditions conditions({});
+  conditions.add("i.company_id = ?", {call.caller.company}).add("i.deleted_at IS NULL", {});
+  if (status >= 0) conditions.add("i.status = ?", {status});
+  conditions.search(pattern, {"i.title", "i.description"});
+  const Source source{"FROM interviews i", "i.id"};
+  return call.app.database->read([&](Reader& reader) {
+    return read_page<InterviewView>(
+        reader, source, window, conditions,
+        [&](const std::string& tail,
+            const std::vector<Value>& values) -> Result<std::vector<InterviewView>> {
+          std::vector<InterviewView> views;
+          TRY(reader.query(kSelectViews + tail, values,
+                           [&](const Row& row) { views.push_back(view_from(row)); }));
+          return views;
+        });
   });
 }
 

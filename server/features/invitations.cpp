@@ -28,7 +28,7 @@ constexpr std::string_view kStatusNow =
     " WHEN v.expires_at <= ?1 THEN 4 WHEN v.opened_at IS NOT NULL THEN 1 ELSE 0 END";
 
 constexpr std::string_view kTables =
-    " FROM invitations v JOIN interviews i ON i.id = v.interview_id"
+    "FROM invitations v JOIN interviews i ON i.id = v.interview_id"
     " LEFT JOIN sessions s ON s.id = (SELECT max(x.id) FROM sessions x"
     " WHERE x.invitation_id = v.id AND x.deleted_at IS NULL) ";
 
@@ -53,31 +53,25 @@ InvitationView view_from(const Row& row, const Call& call) {
 }
 
 Result<Page<InvitationView>> list_invitations(Call& call, PageQuery query) {
-  const Window window = TRY(window_of(query));
+  const Window window = TRY(window_of(query, {{"created_at", "v.created_at"},
+                                              {"candidate_name", "lower(v.candidate_name)", true},
+                                              {"expires_at", "v.expires_at"},
+                                              {"status", kStatusNow}}));
   const std::int64_t status = TRY(status_filter<InvitationStatus>(query));
-  const std::string order = TRY(order_by(query,
-                                         {{"created_at", "v.created_at"},
-                                          {"candidate_name", "lower(v.candidate_name)"},
-                                          {"expires_at", "v.expires_at"},
-                                          {"status", "status_now"}},
-                                         "v.id"));
   const std::string pattern = search_pattern(query.search);
   const Time cut{call.now.ms - kSessionGraceMs};
-  const std::string where =
-      "WHERE v.interview_id = ?3 AND (?4 < 0 OR ?4 = " + std::string(kStatusNow) +
-      ") AND (?5 = '%' OR lower(v.candidate_name) LIKE ?5 ESCAPE '\\' OR"
-      " lower(v.candidate_email) LIKE ?5 ESCAPE '\\')";
   return call.app.database->read([&](Reader& reader) -> Result<Page<InvitationView>> {
     const Interview interview =
         TRY(find_interview(reader, call.caller, call.parameter("interview")));
-    Page<InvitationView> page;
-    const std::int64_t total = TRY(reader.number("SELECT count(*)" + std::string(kTables) + where,
-                                                 {call.now, cut, interview.id, status, pattern}));
-    page.items = TRY(invitation_views(
-        reader, call, where + order,
-        {call.now, cut, interview.id, status, pattern, window.limit, window.offset}));
-    describe_page(page, window, total);
-    return page;
+    Conditions conditions({call.now, cut});
+    conditions.add("v.interview_id = ?", {interview.id});
+    if (status >= 0) conditions.add("? = " + std::string(kStatusNow), {status});
+    conditions.search(pattern, {"v.candidate_name", "v.candidate_email"});
+    return read_page<InvitationView>(
+        reader, {std::string(kTables), "v.id"}, window, conditions,
+        [&](const std::string& tail, const std::vector<Value>& values) {
+          return invitation_views(reader, call, tail, values);
+        });
   });
 }
 
@@ -115,12 +109,12 @@ Result<Nothing> delete_invitation(Call& call) {
 
 Result<std::vector<InvitationView>> invitation_views(Reader& reader, const Call& call,
                                                      std::string_view tail,
-                                                     std::initializer_list<Value> values) {
+                                                     const std::vector<Value>& values) {
   std::vector<InvitationView> views;
   const std::string sql =
       "SELECT v.id, v.interview_id, v.link_nonce, v.candidate_name, v.candidate_email,"
       " v.expires_at, v.max_attempts, v.current_attempts, v.opened_at, v.created_at, s.id, " +
-      std::string(kStatusNow) + " AS status_now" + std::string(kTables) + std::string(tail);
+      std::string(kStatusNow) + " " + std::string(kTables) + std::string(tail);
   TRY(reader.query(sql, values, [&](const Row& row) { views.push_back(view_from(row, call)); }));
   return views;
 }

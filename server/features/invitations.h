@@ -16,7 +16,7 @@ inline constexpr std::string_view kNotStarted =
 // session.
 Result<std::vector<InvitationView>> invitation_views(store::Reader& reader, const http::Call& call,
                                                      std::string_view tail,
-                                                     std::initializer_list<store::Value> values);
+                                                     const std::vector<store::Value>& values);
 
 // A new invitation with a fresh link; not stored yet.
 Invitation new_invitation(const App& app, InterviewId interview, const InvitationDraft& draft,

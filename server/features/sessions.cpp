@@ -25,17 +25,23 @@ namespace {
 constexpr std::string_view kStatusNow =
     "CASE WHEN s.status = 0 AND v.expires_at < ?1 AND s.last_seen_at < ?1 THEN 2 ELSE s.status END";
 
+constexpr std::string_view kAnswered =
+    "(SELECT count(*) FROM answers a WHERE a.session_id = s.id AND a.status = 3)";
+
+// Every session has one invitation and one interview; what a statement does not ask of them costs
+// nothing.
+constexpr std::string_view kTables =
+    "FROM sessions s LEFT JOIN interviews i ON i.id = s.interview_id"
+    " LEFT JOIN invitations v ON v.id = s.invitation_id"
+    " LEFT JOIN accounts r ON r.id = s.reviewed_by ";
+
 std::string select_views() {
   return "SELECT s.id, s.interview_id, i.key, i.title, s.candidate_name, s.candidate_email, " +
-         std::string(kStatusNow) +
-         " AS status_now, (SELECT count(*) FROM answers a WHERE a.session_id = s.id AND a.status = "
-         "3)"
-         " AS answered_count, (SELECT count(*) FROM answers a WHERE a.session_id = s.id),"
+         std::string(kStatusNow) + ", " + std::string(kAnswered) +
+         ", (SELECT count(*) FROM answers a WHERE a.session_id = s.id),"
          " s.started_at, s.completed_at, s.last_seen_at, s.reviewed_at,"
-         " coalesce(r.full_name, ''), s.device"
-         " FROM sessions s JOIN interviews i ON i.id = s.interview_id"
-         " JOIN invitations v ON v.id = s.invitation_id"
-         " LEFT JOIN accounts r ON r.id = s.reviewed_by ";
+         " coalesce(r.full_name, ''), s.device " +
+         std::string(kTables);
 }
 
 std::optional<Time> time_or_none(const Row& row, int column) {
@@ -97,37 +103,29 @@ Result<SessionFilter> filter_of(const PageQuery& query) {
 }
 
 Result<Page<SessionView>> list_sessions(Call& call, PageQuery query) {
-  const Window window = TRY(window_of(query));
+  const Window window = TRY(window_of(query, {{"started_at", "s.started_at"},
+                                              {"created_at", "s.started_at"},
+                                              {"completed_at", "coalesce(s.completed_at, 0)"},
+                                              {"last_seen_at", "s.last_seen_at"},
+                                              {"candidate_name", "lower(s.candidate_name)", true},
+                                              {"status", kStatusNow},
+                                              {"answered_count", kAnswered}}));
   const SessionFilter filter = TRY(filter_of(query));
-  const std::string order = TRY(order_by(query,
-                                         {{"started_at", "s.started_at"},
-                                          {"created_at", "s.started_at"},
-                                          {"completed_at", "s.completed_at"},
-                                          {"last_seen_at", "s.last_seen_at"},
-                                          {"candidate_name", "lower(s.candidate_name)"},
-                                          {"status", "status_now"},
-                                          {"answered_count", "answered_count"}},
-                                         "s.id"));
   const std::string pattern = search_pattern(query.search);
   const Time cut{call.now.ms - kSessionGraceMs};
-  const std::string where =
-      "WHERE s.interview_id = ?2 AND s.deleted_at IS NULL AND (?3 < 0 OR ?3 = " +
-      std::string(kStatusNow) +
-      ") AND (?4 < 0 OR ?4 = CASE WHEN s.reviewed_at IS NULL THEN 0 ELSE 1 END)"
-      " AND (?5 = '%' OR lower(s.candidate_name) LIKE ?5 ESCAPE '\\' OR"
-      " lower(s.candidate_email) LIKE ?5 ESCAPE '\\')";
   return call.app.database->read([&](Reader& reader) -> Result<Page<SessionView>> {
     const Interview interview =
         TRY(find_interview(reader, call.caller, call.parameter("interview")));
-    Page<SessionView> page;
-    const std::int64_t total = TRY(reader.number(
-        "SELECT count(*) FROM sessions s JOIN invitations v ON v.id = s.invitation_id " + where,
-        {cut, interview.id, filter.status, filter.is_reviewed, pattern}));
-    page.items = TRY(session_views(reader, where + order,
-                                   {cut, interview.id, filter.status, filter.is_reviewed, pattern,
-                                    window.limit, window.offset}));
-    describe_page(page, window, total);
-    return page;
+    Conditions conditions({cut});
+    conditions.add("s.interview_id = ?", {interview.id}).add("s.deleted_at IS NULL", {});
+    if (filter.status >= 0) conditions.add("? = " + std::string(kStatusNow), {filter.status});
+    if (filter.is_reviewed == 0) conditions.add("s.reviewed_at IS NULL", {});
+    if (filter.is_reviewed == 1) conditions.add("s.reviewed_at IS NOT NULL", {});
+    conditions.search(pattern, {"s.candidate_name", "s.candidate_email"});
+    return read_page<SessionView>(reader, {std::string(kTables), "s.id"}, window, conditions,
+                                  [&](const std::string& tail, const std::vector<Value>& values) {
+                                    return session_views(reader, tail, values);
+                                  });
   });
 }
 
@@ -224,7 +222,7 @@ Result<AnswerView> answer_view(Reader& reader, AnswerId id) {
 }
 
 Result<std::vector<SessionView>> session_views(Reader& reader, std::string_view tail,
-                                               std::initializer_list<Value> values) {
+                                               const std::vector<Value>& values) {
   std::vector<SessionView> views;
   TRY(reader.query(select_views() + std::string(tail), values,
                    [&](const Row& row) { views.push_back(view_from(row)); }));

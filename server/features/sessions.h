@@ -21,7 +21,7 @@ Result<AnswerView> answer_view(store::Reader& reader, AnswerId answer);
 // Rows of the hiring team's view, without answers. `tail` begins with WHERE and uses ?2 and later;
 // ?1 is bound to `now` less the grace. Tables: s sessions, i interviews, v invitations.
 Result<std::vector<SessionView>> session_views(store::Reader& reader, std::string_view tail,
-                                               std::initializer_list<store::Value> values);
+                                               const std::vector<store::Value>& values);
 
 // Removes the files and rows of recordings and uploads whose session was deleted. Safe to repeat.
 Status remove_deleted_media(App& app);

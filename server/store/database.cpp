@@ -82,6 +82,10 @@ Status Reader::query(std::string_view sql, std::initializer_list<Value> values,
   return connection_.run(sql, values, &visit);
 }
 
+Status Reader::query(std::string_view sql, std::span<const Value> values, const Visit& visit) {
+  return connection_.run(sql, values, &visit);
+}
+
 Result<std::int64_t> Reader::number(std::string_view sql, std::initializer_list<Value> values,
                                     std::int64_t otherwise) {
   std::optional<std::int64_t> found;

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,7 @@ class Reader {
   explicit Reader(Connection& connection) : connection_(connection) {}
   using Visit = std::function<void(const Row&)>;
   Status query(std::string_view sql, std::initializer_list<Value> values, const Visit& visit);
+  Status query(std::string_view sql, std::span<const Value> values, const Visit& visit);
   // The first column of the first row, or `otherwise`.
   Result<std::int64_t> number(std::string_view sql, std::initializer_list<Value> values,
                               std::int64_t otherwise = 0);

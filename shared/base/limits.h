@@ -23,6 +23,7 @@ inline constexpr int kUploadHours =
 inline constexpr int kPageSizeDefault = 50;
 inline constexpr int kPageSizeMax = 100;
 inline constexpr int kPageOffsetMax = 10'000;
+inline constexpr int kPageCursorMax = 4'000;
 
 // Text, in characters (Unicode code points)
 inline constexpr int kNameMax = 200;

@@ -2,6 +2,7 @@
 // superset (K15).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,16 @@
 
 namespace candor {
 
-// Either page + per_page or limit + offset; mixing the two is an error. 0 / -1 mean "not given".
+// Which part of a list: page + per_page, limit + offset, or `after` with limit or per_page. Mixing
+// them is an error; 0, -1 and "" mean "not given". Pages and offsets reach the first
+// kPageOffsetMax rows; `after` goes on from `next` of the page before, as far as there are rows and
+// equally quick everywhere.
 struct PageQuery {
   std::int32_t page = 0;
   std::int32_t per_page = 0;
   std::int32_t limit = 0;
   std::int32_t offset = -1;
+  std::string after;  // what a page called `next`
   std::string sort;   // a column the endpoint allows
   std::string order;  // asc, desc
   std::string search;
@@ -29,12 +34,15 @@ struct describe<PageQuery> {
       field<&PageQuery::per_page>("per_page", "page.per_page").range(0, limits::kPageSizeMax),
       field<&PageQuery::limit>("limit", "page.limit").range(0, limits::kPageSizeMax),
       field<&PageQuery::offset>("offset", "page.offset").range(-1, limits::kPageOffsetMax),
+      field<&PageQuery::after>("after", "page.after").length(0, limits::kPageCursorMax),
       field<&PageQuery::sort>("sort", "page.sort").length(0, 40),
       field<&PageQuery::order>("order", "page.order").length(0, 4),
       field<&PageQuery::search>("search", "page.search").length(0, limits::kSearchMax),
       field<&PageQuery::status>("status", "page.status").length(0, 40));
 };
 
+// `total` counts when a listing begins and stays the same while it is followed by `next`, which is
+// absent on the last page.
 template <class T>
 struct Page {
   std::vector<T> items;
@@ -45,6 +53,7 @@ struct Page {
   std::int32_t offset = 0;
   bool has_next = false;
   bool has_prev = false;
+  std::optional<std::string> next;
 };
 template <class T>
 struct describe<Page<T>> {
@@ -57,7 +66,8 @@ struct describe<Page<T>> {
                 field<&Page<T>::limit>("limit", "page.limit").set_by_server(),
                 field<&Page<T>::offset>("offset", "page.offset").set_by_server(),
                 field<&Page<T>::has_next>("has_next", "page.has_next").set_by_server(),
-                field<&Page<T>::has_prev>("has_prev", "page.has_prev").set_by_server());
+                field<&Page<T>::has_prev>("has_prev", "page.has_prev").set_by_server(),
+                field<&Page<T>::next>("next", "page.next").set_by_server());
 };
 
 }  // namespace candor

@@ -99,7 +99,9 @@ void ListState::draw_pager(Frame& frame, std::string_view base, bool sort_change
     page_ = 1;
     frame.router.replace(url(base));
   }
-  const auto pages = static_cast<int>((total + kPerPage - 1) / kPerPage);
+  // A list longer than pages reach is narrowed, or sorted the other way.
+  constexpr std::int64_t kPagesMax = limits::kPageOffsetMax / kPerPage + 1;
+  const auto pages = static_cast<int>(std::min((total + kPerPage - 1) / kPerPage, kPagesMax));
   if (pages < 2) return;
   const int asked = ui::pager(page_, pages, total);
   if (asked < 1) return;
