@@ -3,7 +3,7 @@
 usage: bench_peers.py PROGRAM RESULTS_FOLDER [--rounds N] [--seconds S]
                       [--connections 8,32,256,1000] [--only PARTS] [--disturbed]
 
-PARTS are mix, kinds (what each kind of request costs Candor), logins, rooms, idle.
+PARTS are mix, kinds (what each kind of request costs Candor), writes, logins, rooms, idle.
 
 Figures count only on a quiet machine: a round during which other programs used more than 10 % of it
 is measured again, and when that does not help, or the control varies by more than 25 %, there is no
@@ -27,6 +27,8 @@ WARM_UP_SECONDS = CONTROL_SECONDS = 2
 MAIN, MANY = 32, 1000  # the connections that the bars name
 RATIO_BARS = {"fastapi": (25, 20), "flask": (6, 5), "express": (5, 4), "fastify": (2, 1.5)}
 PER_SECOND_BAR, P99_BAR_MS = 20_000, 25
+WRITERS = {1: 2_500, 8: None, 32: 15_000, 64: None}  # connections and the bar of each
+WRITES_RATIO_BAR = 4
 MANY_SHARE_BAR, MANY_P99_BAR_MS = 0.8, 100
 KINDS = ("get", "list", "create", "update", "access", "static", "unauthenticated", "missing")
 READ_RATE, LOGIN_RATE, FLOOD_BAR = 500, 200, 2
@@ -207,6 +209,48 @@ def measure_kinds(stacks, data, options, report):
     stacks.stop_all()
 
 
+def measure_writes(stacks, data, options, report):
+    """Creating an interview with three questions, answered when it is durable, and nothing else."""
+    rates = report.details["writes"] = {}
+    for connections in WRITERS:
+        say(f"==> Durable writes, {connections} connections")
+        mix = Mix(stacks, data, options, connections)
+        running = mix.start()
+        rounds = rates[connections] = []
+        for number in range(options.rounds):
+            watch = Watch(stacks)
+            order = running if number % 2 == 0 else running[::-1]
+            one = {stack.name: load.mixed(stack, mix.mixes[stack.name], connections,
+                                          options.seconds, number + 1, "create")
+                   for stack in order}
+            rounds.append(one)
+            if (share := watch.foreign_share()) > FOREIGN_MAX:
+                report.doubt(f"{connections} writers: other programs used {share:.0%}")
+        stacks.stop_all()
+        say("    " + "  ".join(f"{stack.name} {rate_of(rounds, stack.name):,.0f}"
+                               for stack in running))
+    for connections, bar in WRITERS.items():
+        write_rows(report, rates[connections], connections, bar)
+
+
+def rate_of(rounds, name):
+    return statistics.median(one[name]["per_second"] for one in rounds)
+
+
+def write_rows(report, rounds, connections, bar):
+    peers = [name for name in rounds[0] if name in PEER_COMMANDS]
+    best = max(peers, key=lambda name: rate_of(rounds, name))
+    ratios = [one["candor"]["per_second"] / one[best]["per_second"] for one in rounds]
+    p99 = statistics.median(one["candor"]["p99_ms"] for one in rounds)
+    if bar is not None:
+        report.row(f"P3 durable creates per second, {connections} connections",
+                   rate_of(rounds, "candor"), "/s", bar, at_least=True, note=f"p99 {p99:.1f} ms")
+    report.row(f"P3 times the best peer, {connections} connections", statistics.median(ratios), "x",
+               WRITES_RATIO_BAR, at_least=True,
+               note=f"{best} {rate_of(rounds, best):,.0f}/s, candor "
+                    f"{rate_of(rounds, 'candor'):,.0f}/s")
+
+
 def watched(stacks, options, report, what, measure):
     """A measurement, taken again while others disturb it."""
     for _ in range(3):
@@ -327,7 +371,7 @@ def read_options():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--connections", default="8,32,256,1000")
-    parser.add_argument("--only", default="mix,kinds,logins,rooms,idle")
+    parser.add_argument("--only", default="mix,kinds,writes,logins,rooms,idle")
     parser.add_argument("--disturbed", action="store_true")
     options = parser.parse_args()
     options.connections = [int(one) for one in options.connections.split(",")]
@@ -350,6 +394,8 @@ def main():
             measure_mix(stacks, data, options, report)
         if "kinds" in options.only:
             measure_kinds(stacks, data, options, report)
+        if "writes" in options.only:
+            measure_writes(stacks, data, options, report)
         if "logins" in options.only:
             measure_logins(stacks, data, options, report)
         if "rooms" in options.only:
