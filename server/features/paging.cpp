@@ -29,9 +29,12 @@ Result<Window> window_of(const PageQuery& query) {
 Result<std::string> order_by(const PageQuery& query, std::initializer_list<SortColumn> columns,
                              std::string_view tiebreak) {
   std::string_view column;
+  bool may_be_null = false;
   for (const SortColumn& allowed : columns) {
     const bool is_default = query.sort.empty() && column.empty();
-    if (is_default || allowed.word == query.sort) column = allowed.column;
+    if (!is_default && allowed.word != query.sort) continue;
+    column = allowed.column;
+    may_be_null = allowed.may_be_null;
   }
   if (column.empty()) {
     std::string words;
@@ -46,8 +49,10 @@ Result<std::string> order_by(const PageQuery& query, std::initializer_list<SortC
   }
   const bool is_descending = order.empty() ? query.sort.empty() : order == "desc";
   const std::string direction = is_descending ? " DESC" : " ASC";
-  return " ORDER BY " + std::string(column) + direction + ", " + std::string(tiebreak) + direction +
-         " LIMIT ? OFFSET ?";
+  // Engines differ in where NULL comes unless they are told.
+  const std::string nulls = !may_be_null ? "" : is_descending ? " NULLS LAST" : " NULLS FIRST";
+  return " ORDER BY " + std::string(column) + direction + nulls + ", " + std::string(tiebreak) +
+         direction + " LIMIT ? OFFSET ?";
 }
 
 std::string search_pattern(std::string_view search) {

@@ -24,6 +24,7 @@ Result<Window> window_of(const PageQuery& query);
 // A word of `sort` and the column or alias it means. Never text of the client's.
 struct SortColumn {
   std::string_view word, column;
+  bool may_be_null = false;  // then it is less than every value
 };
 // "ORDER BY <column> <direction>, <tiebreak> <direction> LIMIT ? OFFSET ?"; the first column is the
 // default one, descending. Unknown words are invalid.

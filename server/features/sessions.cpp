@@ -102,7 +102,7 @@ Result<Page<SessionView>> list_sessions(Call& call, PageQuery query) {
   const std::string order = TRY(order_by(query,
                                          {{"started_at", "s.started_at"},
                                           {"created_at", "s.started_at"},
-                                          {"completed_at", "s.completed_at"},
+                                          {"completed_at", "s.completed_at", true},
                                           {"last_seen_at", "s.last_seen_at"},
                                           {"candidate_name", "lower(s.candidate_name)"},
                                           {"status", "status_now"},

@@ -6,6 +6,7 @@
 #include "embedded_files.h"
 #include "server/operate/secrets.h"
 #include "server/store/connection.h"
+#include "server/store/schema.h"
 #include "shared/base/text.h"
 
 namespace candor::store {
@@ -23,14 +24,16 @@ struct Applied {
   std::string name, checksum;
 };
 
-std::vector<Migration> known_migrations() {
+// SQLite's files lie in migrations/, PostgreSQL's form of each in migrations/postgresql/.
+std::vector<Migration> known_migrations(Engine engine) {
+  constexpr std::string_view kFolder = "postgresql/";
   std::vector<Migration> known;
   for (const embedded::File& file : embedded::migrations()) {
-    if (!file.path.ends_with(".sql")) continue;
+    const bool is_postgresql = file.path.starts_with(kFolder);
+    if (!file.path.ends_with(".sql") || is_postgresql != (engine == Engine::postgresql)) continue;
     Migration one;
-    for (char c : file.path.substr(0, file.path.find('_')))
-      one.number = one.number * 10 + (c - '0');
-    one.name = file.path;
+    one.name = file.path.substr(is_postgresql ? kFolder.size() : 0);
+    for (char c : one.name.substr(0, one.name.find('_'))) one.number = one.number * 10 + (c - '0');
     one.sql = file.bytes;
     one.checksum = secrets::sha256_hex(file.bytes);
     known.push_back(std::move(one));
@@ -40,11 +43,17 @@ std::vector<Migration> known_migrations() {
   return known;
 }
 
-Result<std::map<std::int64_t, Applied>> applied_migrations(Transaction& tx) {
-  TRY(
-      tx.execute("CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY,"
-                 " name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT",
-                 {}));
+constexpr std::string_view kSqliteTable =
+    "CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY,"
+    " name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT";
+constexpr std::string_view kPostgresqlTable =
+    "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY,"
+    " name TEXT COLLATE \"C\" NOT NULL, checksum TEXT COLLATE \"C\" NOT NULL,"
+    " applied_at BIGINT NOT NULL)";
+
+Result<std::map<std::int64_t, Applied>> applied_migrations(Transaction& tx,
+                                                             Engine engine) {
+  TRY(tx.execute(engine == Engine::sqlite ? kSqliteTable : kPostgresqlTable, {}));
   std::map<std::int64_t, Applied> applied;
   TRY(tx.query("SELECT number, name, checksum FROM schema_migrations", {}, [&](const Row& row) {
     applied[row.integer(0)] = {row.text(1), row.text(2)};
@@ -75,16 +84,19 @@ Status compare(const std::vector<Migration>& known,
 }  // namespace
 
 struct Migrations {
-  static Status apply(Transaction& tx, const Migration& one, Time now) {
-    TRY(tx.connection_.run_script(std::string(one.sql)));
+  // PostgreSQL keeps references whole while a table changes; SQLite does not.
+  static Status check_references(Transaction& tx, const Migration& one) {
     std::string broken;
     TRY(tx.query("PRAGMA foreign_key_check", {}, [&](const Row& row) { broken = row.text(0); }));
-    if (!broken.empty()) {
-      Error error = fail(Failure::internal, "migration_broken",
-                         "The database could not be brought up to date. Nothing was changed.");
-      error.cause = std::string(one.name) + " leaves broken references in " + broken;
-      return error;
-    }
+    if (broken.empty()) return ok();
+    Error error = fail(Failure::internal, "migration_broken",
+                       "The database could not be brought up to date. Nothing was changed.");
+    error.cause = std::string(one.name) + " leaves broken references in " + broken;
+    return error;
+  }
+  static Status apply(Transaction& tx, const Migration& one, Time now) {
+    TRY(tx.connection_.run_script(std::string(one.sql)));
+    if (tx.connection_.engine() == Engine::sqlite) TRY(check_references(tx, one));
     TRY(
         tx.execute("INSERT INTO schema_migrations (number, name, checksum, applied_at)"
                    " VALUES (?, ?, ?, ?)",
@@ -94,10 +106,19 @@ struct Migrations {
 };
 
 Status Database::migrate(Time now) {
-  const std::vector<Migration> known = known_migrations();
+  const Engine used = engine();
+  // Two programs that start together migrate one after the other, also where no data folder tells
+  // them of each other. The lock ends with its connection.
+  std::unique_ptr<Connection> lock;
+  if (used == Engine::postgresql) {
+    lock = TRY(Connection::open(options(), Purpose::copying));
+    TRY(lock->run("SELECT pg_advisory_lock(hashtext('candor migrations ' || current_schema()))",
+                  {}, nullptr));
+  }
+  const std::vector<Migration> known = known_migrations(used);
   std::map<std::int64_t, Applied> applied;
   Status compared = write([&](Transaction& tx) -> Status {
-    applied = TRY(applied_migrations(tx));
+    applied = TRY(applied_migrations(tx, used));
     return compare(known, applied);
   });
   if (compared.is_error()) return compared;
@@ -106,6 +127,14 @@ Status Database::migrate(Time now) {
     TRY(write([&](Transaction& tx) -> Status { return Migrations::apply(tx, one, now); }));
   }
   return ok();
+}
+
+Result<bool> Database::is_new() {
+  return read([](Reader& reader) -> Result<bool> {
+    const std::vector<std::string> tables = TRY(Schema::names(reader));
+    if (std::find(tables.begin(), tables.end(), "schema_migrations") == tables.end()) return true;
+    return TRY(reader.number("SELECT count(*) FROM schema_migrations", {})) == 0;
+  });
 }
 
 }  // namespace candor::store
