@@ -166,7 +166,8 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
     return fail(Failure::invalid, "secret_key_short",
                 "SECRET_KEY is too short. Use at least 32 random characters, or leave it out.");
 
-  if (!store::is_sqlite_url(settings.database_url) && !store::is_postgres_url(settings.database_url))
+  if (!store::is_sqlite_url(settings.database_url) &&
+      !store::is_postgres_url(settings.database_url))
     return fail(Failure::invalid, "database_url",
                 "DATABASE_URL: use postgresql://user:password@host:5432/database, or leave it out "
                 "for a file in the data folder.");

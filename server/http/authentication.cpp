@@ -374,6 +374,7 @@ Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token) 
   if (!parts) return bad_token();
   bool is_reused = false;
   auto renewed = call.app.database->write([&](Transaction& tx) -> Result<std::optional<Tokens>> {
+    is_reused = false;
     std::optional<SessionRow> session = TRY(find_running(tx, parts->session, call.now));
     if (!session) return session_ended();
     const std::string expected =

@@ -38,8 +38,9 @@ void print_next_steps(const App& app, const store::OpenOptions& target,
   else if (is_home)
     print("Next: leave DATABASE_URL out and start Candor with the same data folder.");
   else
-    print("Next: to use the file, make it candor.db of a data folder that has the same "
-          "secrets.json and blobs/.");
+    print(
+        "Next: to use the file, make it candor.db of a data folder that has the same "
+        "secrets.json and blobs/.");
   print("Nothing was changed in " + app.database->place() +
         ". Keep it until you are content; what is written there from now on is not moved.");
 }

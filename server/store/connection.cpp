@@ -22,8 +22,7 @@ struct Words {
 };
 constexpr Words kWords[] = {
     {"database_corrupt", "The database is damaged and needs a person. Nothing was saved."},
-    {"storage_full",
-     "The server's disk is full. Nothing was saved. Tell the person who runs it."},
+    {"storage_full", "The server's disk is full. Nothing was saved. Tell the person who runs it."},
     {"outcome_unknown",
      "The server lost its database while saving. Look whether your change is there before you "
      "send it again."},
@@ -53,7 +52,7 @@ Status Connection::run(std::string_view sql, std::span<const Value> values,
                        const Reader::Visit* visit) {
   for (const Value& value : values) {
     if (value.type != Value::Type::text || is_storable(value.text)) continue;
-    return fail(Failure::invalid, "unstorable_text",
+    return fail(Failure::malformed, "unstorable_text",
                 "This text contains characters that cannot be stored. Remove them.");
   }
   const std::int64_t started = now_ms();

@@ -32,7 +32,7 @@ class Connection {
 
   // Runs one statement through all its rows; a slow one is logged. Statements are prepared once
   // per connection. The same text may run inside its own visit. Text that one engine could not
-  // store (a zero byte, bytes that are no UTF-8) is Failure::invalid, "unstorable_text".
+  // store (a zero byte, bytes that are no UTF-8) is Failure::malformed, "unstorable_text".
   Status run(std::string_view sql, std::span<const Value> values, const Reader::Visit* visit);
   Status run(std::string_view sql, std::initializer_list<Value> values,
              const Reader::Visit* visit) {

@@ -60,8 +60,8 @@ struct Rows {
     if (!cells.empty()) sql += " WHERE (" + key + ") > " + places(table.key.size());
     sql += " ORDER BY " + key + " LIMIT " + std::to_string(kPageRows);
     const std::vector<Cell> before = std::exchange(cells, {});
-    const auto last = before.end() - (before.empty() ? 0 : static_cast<std::ptrdiff_t>(
-                                                               table.columns.size()));
+    const auto last =
+        before.end() - (before.empty() ? 0 : static_cast<std::ptrdiff_t>(table.columns.size()));
     std::vector<Value> values;
     for (const std::string& name : before.empty() ? std::vector<std::string>() : table.key) {
       const auto is_it = [&](const Column& column) { return column.name == name; };
@@ -129,9 +129,9 @@ Result<CopiedTable> fingerprint(Reader& reader, const Table& table) {
 }
 
 Error differ(const std::string& what) {
-  return fail(Failure::conflict, "schemas_differ",
-              "The two databases are not of the same version: " + what +
-                  ". Use the same Candor for both.");
+  return fail(
+      Failure::conflict, "schemas_differ",
+      "The two databases are not of the same version: " + what + ". Use the same Candor for both.");
 }
 
 // Tables that others refer to come first.

@@ -6,8 +6,8 @@
 
 #include "server/store/connection.h"
 #include "server/store/copy.h"
-#include "server/store/online_copy.h"
 #include "server/store/database_url.h"
+#include "server/store/online_copy.h"
 #include "server/store/writer.h"
 
 namespace candor::store {

@@ -31,7 +31,8 @@ std::string masked_url(std::string_view url) {
   if (at != std::string::npos && at > start && colon < at) {
     masked.replace(colon + 1, at - colon - 1, "***");
   }
-  for (const std::string_view name : {"?password=", "&password=", "?sslpassword=", "&sslpassword="}) {
+  for (const std::string_view name :
+       {"?password=", "&password=", "?sslpassword=", "&sslpassword="}) {
     const std::size_t found = masked.find(name);
     if (found == std::string::npos) continue;
     const std::size_t value = found + name.size();

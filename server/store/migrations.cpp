@@ -1,6 +1,7 @@
 // Brings the schema to what this program knows: numbered files, each in one transaction, remembered
 // with a checksum.
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "embedded_files.h"
@@ -51,11 +52,11 @@ constexpr std::string_view kPostgresqlTable =
     " name TEXT COLLATE \"C\" NOT NULL, checksum TEXT COLLATE \"C\" NOT NULL,"
     " applied_at BIGINT NOT NULL)";
 
-Result<std::map<std::int64_t, Applied>> applied_migrations(Transaction& tx,
-                                                             Engine engine) {
-  TRY(tx.execute(engine == Engine::sqlite ? kSqliteTable : kPostgresqlTable, {}));
+Result<std::map<std::int64_t, Applied>> applied_migrations(Reader& reader) {
   std::map<std::int64_t, Applied> applied;
-  TRY(tx.query("SELECT number, name, checksum FROM schema_migrations", {}, [&](const Row& row) {
+  const std::vector<std::string> tables = TRY(Schema::names(reader));
+  if (std::find(tables.begin(), tables.end(), "schema_migrations") == tables.end()) return applied;
+  TRY(reader.query("SELECT number, name, checksum FROM schema_migrations", {}, [&](const Row& row) {
     applied[row.integer(0)] = {row.text(1), row.text(2)};
   }));
   return applied;
@@ -106,35 +107,36 @@ struct Migrations {
 };
 
 Status Database::migrate(Time now) {
-  const Engine used = engine();
+  const std::vector<Migration> known = known_migrations(engine());
+  const auto missing = [&]() -> Result<std::vector<Migration>> {
+    const auto applied = TRY(read([](Reader& reader) { return applied_migrations(reader); }));
+    TRY(compare(known, applied));
+    std::vector<Migration> left;
+    std::copy_if(known.begin(), known.end(), std::back_inserter(left),
+                 [&](const Migration& one) { return !applied.contains(one.number); });
+    return left;
+  };
+  if (TRY(missing()).empty()) return ok();
   // Two programs that start together migrate one after the other, also where no data folder tells
   // them of each other. The lock ends with its connection.
   std::unique_ptr<Connection> lock;
-  if (used == Engine::postgresql) {
+  if (engine() == Engine::postgresql) {
     lock = TRY(Connection::open(options(), Purpose::copying));
-    TRY(lock->run("SELECT pg_advisory_lock(hashtext('candor migrations ' || current_schema()))",
-                  {}, nullptr));
+    TRY(lock->run("SELECT pg_advisory_lock(hashtext('candor migrations ' || current_schema()))", {},
+                  nullptr));
   }
-  const std::vector<Migration> known = known_migrations(used);
-  std::map<std::int64_t, Applied> applied;
-  Status compared = write([&](Transaction& tx) -> Status {
-    applied = TRY(applied_migrations(tx, used));
-    return compare(known, applied);
-  });
-  if (compared.is_error()) return compared;
-  for (const Migration& one : known) {
-    if (applied.contains(one.number)) continue;
+  TRY(write([&](Transaction& tx) {
+    return tx.execute(engine() == Engine::sqlite ? kSqliteTable : kPostgresqlTable, {});
+  }));
+  for (const Migration& one : TRY(missing())) {
     TRY(write([&](Transaction& tx) -> Status { return Migrations::apply(tx, one, now); }));
   }
   return ok();
 }
 
 Result<bool> Database::is_new() {
-  return read([](Reader& reader) -> Result<bool> {
-    const std::vector<std::string> tables = TRY(Schema::names(reader));
-    if (std::find(tables.begin(), tables.end(), "schema_migrations") == tables.end()) return true;
-    return TRY(reader.number("SELECT count(*) FROM schema_migrations", {})) == 0;
-  });
+  const auto applied = TRY(read([](Reader& reader) { return applied_migrations(reader); }));
+  return applied.empty();
 }
 
 }  // namespace candor::store

@@ -32,9 +32,7 @@ class PostgresRow final : public Row {
     return {library_.getvalue(answer_, row, column),
             static_cast<std::size_t>(library_.getlength(answer_, row, column))};
   }
-  bool is_null(int column) const override {
-    return library_.getisnull(answer_, row, column) != 0;
-  }
+  bool is_null(int column) const override { return library_.getisnull(answer_, row, column) != 0; }
   int columns() const override { return library_.nfields(answer_); }
 
   int row = 0;
@@ -73,11 +71,11 @@ struct Meaning {
   std::string_view code;
 };
 constexpr Meaning kMeanings[] = {
-    {"23505", Failure::conflict, "constraint"},      // unique
-    {"23503", Failure::conflict, "constraint"},      // foreign key
-    {"23", Failure::internal, "constraint"},         // CHECK, NOT NULL: our own mistake
-    {"40001", Failure::unavailable, "run_again"},    // serialization
-    {"40P01", Failure::unavailable, "run_again"},    // deadlock
+    {"23505", Failure::conflict, "constraint"},    // unique
+    {"23503", Failure::conflict, "constraint"},    // foreign key
+    {"23", Failure::internal, "constraint"},       // CHECK, NOT NULL: our own mistake
+    {"40001", Failure::unavailable, "run_again"},  // serialization
+    {"40P01", Failure::unavailable, "run_again"},  // deadlock
     {"57014", Failure::unavailable, "read_timeout"},
     {"53100", Failure::storage_full, "storage_full"},
     {"XX001", Failure::unavailable, "database_corrupt"},
@@ -96,9 +94,8 @@ void PostgresConnection::Clear::operator()(pg_result* result) const {
 }
 
 Status PostgresConnection::begin() {
-  held_back_ = {purpose_ == Purpose::writing
-                    ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
-                    : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+  held_back_ = {purpose_ == Purpose::writing ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+                                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
   is_in_transaction_ = true;
   is_begun_ = must_run_again_ = false;
   return ok();

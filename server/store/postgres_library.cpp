@@ -15,8 +15,7 @@ bool find(void* library, const char* name, Function& function) {
 
 bool find_all(void* library, PostgresLibrary& found) {
   return find(library, "PQconnectdbParams", found.connectdbParams) &&
-         find(library, "PQfinish", found.finish) &&
-         find(library, "PQstatus", found.status) &&
+         find(library, "PQfinish", found.finish) && find(library, "PQstatus", found.status) &&
          find(library, "PQerrorMessage", found.errorMessage) &&
          find(library, "PQparameterStatus", found.parameterStatus) &&
          find(library, "PQserverVersion", found.serverVersion) &&
@@ -36,8 +35,7 @@ bool find_all(void* library, PostgresLibrary& found) {
          find(library, "PQresultErrorMessage", found.resultErrorMessage) &&
          find(library, "PQcmdStatus", found.cmdStatus) &&
          find(library, "PQcmdTuples", found.cmdTuples) &&
-         find(library, "PQntuples", found.ntuples) &&
-         find(library, "PQnfields", found.nfields) &&
+         find(library, "PQntuples", found.ntuples) && find(library, "PQnfields", found.nfields) &&
          find(library, "PQgetvalue", found.getvalue) &&
          find(library, "PQgetlength", found.getlength) &&
          find(library, "PQgetisnull", found.getisnull);

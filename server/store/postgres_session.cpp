@@ -4,9 +4,9 @@
 #include <thread>
 
 #include "server/operate/log.h"
+#include "server/store/database_url.h"
 #include "server/store/postgres_connection.h"
 #include "server/store/postgres_library.h"
-#include "server/store/database_url.h"
 
 namespace candor::store {
 
@@ -56,7 +56,8 @@ Result<std::unique_ptr<Connection>> PostgresConnection::open(const OpenOptions& 
   const PostgresLibrary* const library = TRY(PostgresLibrary::load());
   std::unique_ptr<PostgresConnection> connection(
       new PostgresConnection(options, *library, purpose, lane));
-  TRY(connection->connect());
+  // Readers connect when they are first used.
+  if (purpose != Purpose::reading) TRY(connection->connect());
   if (purpose == Purpose::writing && lane == 0) TRY(connection->check_server());
   return std::unique_ptr<Connection>(std::move(connection));
 }
@@ -64,9 +65,10 @@ Result<std::unique_ptr<Connection>> PostgresConnection::open(const OpenOptions& 
 // What stands before dbname can be changed by the URL, what stands after it cannot.
 Status PostgresConnection::connect() {
   static constexpr const char* kNames[] = {
-      "connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
-      "tcp_user_timeout", "application_name", "dbname", "client_encoding", nullptr};
-  const char* const values[] = {"5",      "20",   "5", "3", "20000", "candor", options_.url.c_str(),
+      "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+      "keepalives_count", "tcp_user_timeout", "application_name",
+      "dbname",           "client_encoding",  nullptr};
+  const char* const values[] = {"5",    "20",   "5", "3", "20000", "candor", options_.url.c_str(),
                                 "UTF8", nullptr};
   handle_ = library_.connectdbParams(kNames, values, 1);
   if (library_.status(handle_) != CONNECTION_OK) {
@@ -84,7 +86,8 @@ Status PostgresConnection::configure() {
   const std::string limit = purpose_ == Purpose::reading ? std::to_string(kReadTime.count()) : "0";
   TRY(ask("SET statement_timeout = " + limit));
   // A stronger guarantee than ours (a standby that has it too) stays.
-  TRY(ask("SELECT set_config('synchronous_commit', 'on', false)"
+  TRY(
+      ask("SELECT set_config('synchronous_commit', 'on', false)"
           " WHERE current_setting('synchronous_commit') IN ('off', 'local')"));
   if (TRY(ask("SELECT current_schema()")).empty())
     return refuse("schema_missing",
@@ -139,14 +142,16 @@ Status PostgresConnection::reconnect() {
   if (connected.is_error()) {
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
     next_try_ = Clock::now() + pause_;
-    lost_because_ = connected.error().cause.empty() ? connected.error().message
-                                                    : connected.error().cause;
+    lost_because_ =
+        connected.error().cause.empty() ? connected.error().message : connected.error().cause;
     is_in_transaction_ = false;
     return unreachable();
   }
   pause_ = {};
   next_try_ = {};
-  if (options_.log != nullptr) options_.log->write(LogLevel::info, "database_reconnected");
+  if (!lost_because_.empty() && options_.log != nullptr)
+    options_.log->write(LogLevel::info, "database_reconnected");
+  lost_because_.clear();
   return ok();
 }
 

@@ -41,8 +41,7 @@ PostgresSql to_postgres(std::string_view sql, std::span<const Value> values) {
       number = number * 10 + static_cast<std::size_t>(sql[at++] - '0');
     if (number == 0) number = made.parameters + 1;
     made.parameters = std::max(made.parameters, number);
-    const bool is_text =
-        number <= values.size() && values[number - 1].type == Value::Type::text;
+    const bool is_text = number <= values.size() && values[number - 1].type == Value::Type::text;
     const std::string place = "$" + std::to_string(number);
     made.text += is_text ? "(" + place + " COLLATE \"C\")" : place;
   }

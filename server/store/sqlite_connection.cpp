@@ -94,7 +94,7 @@ Status sync_folder(const std::string& folder) {
 }
 
 Result<std::unique_ptr<Connection>> SqliteConnection::open(const OpenOptions& options,
- Purpose purpose) {
+                                                           Purpose purpose) {
   if (sqlite3_libversion_number() < kOldestLibrary) {
     return fail(Failure::unavailable, "sqlite_too_old",
                 std::string("This program was built with SQLite ") + sqlite3_libversion() +
@@ -184,7 +184,7 @@ void SqliteConnection::put_back(std::string_view sql, sqlite3_stmt* statement) {
 }
 
 Status SqliteConnection::run_statement(std::string_view sql, std::span<const Value> values,
-                       const Reader::Visit* visit) {
+                                       const Reader::Visit* visit) {
   sqlite3_stmt* statement = TRY(take(sql));
   Status status = ok();
   if (sqlite3_bind_parameter_count(statement) != static_cast<int>(values.size())) {
@@ -211,7 +211,7 @@ Status SqliteConnection::run_statement(std::string_view sql, std::span<const Val
 }
 
 Status SqliteConnection::step_all(sqlite3_stmt* statement, std::string_view sql,
-                            const Reader::Visit* visit) {
+                                  const Reader::Visit* visit) {
   const SqliteRow row(statement);
   int code = sqlite3_step(statement);
   while (code == SQLITE_ROW) {

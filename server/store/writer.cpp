@@ -77,8 +77,7 @@ Status Writer::run(const Operation& operation) {
   Waiting one{operation};
   {
     std::lock_guard lock(mutex_);
-    if (is_closing_)
-      return unavailable("closing", "The server is stopping. Try again soon.", 2);
+    if (is_closing_) return unavailable("closing", "The server is stopping. Try again soon.", 2);
     if (waiting_.size() >= kWaitingMax)
       return unavailable("busy", "The server is busy. Try again in a moment.", 1);
     waiting_.push_back(&one);
@@ -137,10 +136,10 @@ void Writer::run_batch(Connection& lane, Batch& batch) {
 
 // How many operations of the batch have their result; 0 when all have to run again.
 std::size_t Writer::try_batch(Connection& lane, Batch& batch, std::size_t limit) {
-  const Status begun =
-      lane.is_broken() ? Status(fail(Failure::unavailable, "database_broken",
-                                     "The database needs a person. Nothing was saved."))
-                       : lane.begin();
+  const Status begun = lane.is_broken()
+                           ? Status(fail(Failure::unavailable, "database_broken",
+                                         "The database needs a person. Nothing was saved."))
+                           : lane.begin();
   if (begun.is_error()) {
     for (Waiting* one : batch) one->result = Error(begun.error());
     return batch.size();
@@ -169,7 +168,8 @@ void Writer::run_one(Connection& lane, Waiting& one) const {
   if (!status.is_error()) status = run_guarded(one.operation, tx);
   // Some failures (disk full, damage, a lost server) end the whole transaction.
   const bool is_alive = lane.is_in_transaction();
-  if (!status.is_error()) status = is_alive ? lane.keep_operation() : nothing_saved("transaction_lost");
+  if (!status.is_error())
+    status = is_alive ? lane.keep_operation() : nothing_saved("transaction_lost");
   if (status.is_error() && is_alive && lane.undo_operation().is_error()) lane.roll_back();
   one.result = std::move(status);
   one.effects = std::move(tx.effects_);

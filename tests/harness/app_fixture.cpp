@@ -132,7 +132,7 @@ void AppFixture::SetUp() {
   folder_ = std::make_unique<TemporaryFolder>();
   settings.data = folder_->path + "/data";
   if (!TestSchema::server_url().empty()) {
-    schema_ = std::make_unique<TestSchema>();
+    schema_ = std::make_unique<TestSchema>(true);
     settings.database_url = schema_->url;
   }
   start();

@@ -1,4 +1,4 @@
-// An empty schema in the PostgreSQL server of tests/harness/postgresql, for one test.
+// A schema in the PostgreSQL server of tests/harness/postgresql, for one test.
 #pragma once
 
 #include <string>
@@ -10,7 +10,9 @@ class TestSchema {
   // CANDOR_TEST_DATABASE_URL; empty when there is no server.
   static std::string server_url();
 
-  TestSchema();
+  // Without tables; or `is_reused`: empty tables of an earlier test when there are some, because
+  // making them takes longer than most tests.
+  explicit TestSchema(bool is_reused = false);
   ~TestSchema();
   TestSchema(const TestSchema&) = delete;
 
@@ -20,6 +22,7 @@ class TestSchema {
   std::string ask(const std::string& sql) const;
 
  private:
+  bool is_reused_;
   std::string name_;
 };
 

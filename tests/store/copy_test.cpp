@@ -65,8 +65,8 @@ class CopyTest : public StoreTest {
   static std::string insert_sql(const store::Table& table, int n) {
     std::string names, values;
     for (const store::Column& column : table.columns) {
-      const bool is_reference = column.name == "id" || column.name.ends_with("_id") ||
-                                column.name.ends_with("_by");
+      const bool is_reference =
+          column.name == "id" || column.name.ends_with("_id") || column.name.ends_with("_by");
       std::string value = is_reference ? std::to_string(n) : "1";
       if (column.is_text) {
         const std::string odd = n == 1 ? " Ä ''\"\\?$1\n\t😀" : "";
@@ -106,9 +106,11 @@ TEST_F(CopyTest, NumbersGoOnWhereTheyWere) {
         .id.value;
   };
   const std::int64_t last = add_to(*database_);
-  ASSERT_FALSE(database_->write([&](Transaction& tx) {
-    return tx.execute("DELETE FROM companies WHERE id = ?", {last});
-  }).is_error());
+  ASSERT_FALSE(database_
+                   ->write([&](Transaction& tx) {
+                     return tx.execute("DELETE FROM companies WHERE id = ?", {last});
+                   })
+                   .is_error());
   ASSERT_FALSE(store::copy_all(*database_, *target_).is_error());
   const auto back = migrated("", folder_ + "/back.db");
   ASSERT_FALSE(store::copy_all(*target_, *back).is_error());
@@ -117,9 +119,8 @@ TEST_F(CopyTest, NumbersGoOnWhereTheyWere) {
 }
 
 TEST_F(CopyTest, ATargetWithDataIsRefusedAndLeftAsItWas) {
-  ASSERT_FALSE(target_
-                   ->write([](Transaction& tx) { return store::insert(tx, named("mine")); })
-                   .is_error());
+  ASSERT_FALSE(
+      target_->write([](Transaction& tx) { return store::insert(tx, named("mine")); }).is_error());
   const auto refused = store::copy_all(*database_, *target_);
   ASSERT_TRUE(refused.is_error());
   EXPECT_EQ(refused.error().code, "target_not_empty");
@@ -136,10 +137,12 @@ TEST_F(CopyTest, ATargetOfAnotherVersionIsRefused) {
 
 // The comparison is not the copying seen twice: a row that changes on its way is found.
 TEST_F(CopyTest, ARowThatChangedOnItsWayIsFound) {
-  target_schema_->ask("CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS"
-                      " $$BEGIN NEW.about := NEW.about || '.'; RETURN NEW; END$$");
-  target_schema_->ask("CREATE TRIGGER spoil BEFORE INSERT ON companies FOR EACH ROW"
-                      " WHEN (NEW.id = 300) EXECUTE FUNCTION spoil()");
+  target_schema_->ask(
+      "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS"
+      " $$BEGIN NEW.about := NEW.about || '.'; RETURN NEW; END$$");
+  target_schema_->ask(
+      "CREATE TRIGGER spoil BEFORE INSERT ON companies FOR EACH ROW"
+      " WHEN (NEW.id = 300) EXECUTE FUNCTION spoil()");
   const auto spoiled = store::copy_all(*database_, *target_);
   ASSERT_TRUE(spoiled.is_error());
   EXPECT_EQ(spoiled.error().code, "copy_differs");

@@ -204,10 +204,11 @@ TEST_P(DatabaseTest, EmptyTextIsNotNull) {
 
 // PostgreSQL cannot keep a zero byte nor what is no UTF-8; SQLite could, and refuses it too.
 TEST_P(DatabaseTest, TextThatNotBothCanKeepIsRefused) {
-  for (const std::string& odd : {std::string("a\0b", 3), std::string("\xff"), std::string("\xc3")}) {
+  for (const std::string& odd :
+       {std::string("a\0b", 3), std::string("\xff"), std::string("\xc3")}) {
     const auto saved = add(odd);
     ASSERT_TRUE(saved.is_error());
-    EXPECT_EQ(saved.error().failure, Failure::invalid);
+    EXPECT_EQ(saved.error().failure, Failure::malformed);
     EXPECT_EQ(saved.error().code, "unstorable_text");
     const Status found = database_->read([&](Reader& reader) -> Status {
       const auto count = reader.number("SELECT count(*) FROM companies WHERE name = ?", {odd});

@@ -161,12 +161,11 @@ TEST_F(EnginesTest, EveryTextIsComparedByItsBytes) {
 // The database behind the tests sorts and folds by the rules of English; ours must not.
 TEST_F(EnginesTest, OrderAndSearchAreTheSame) {
   for (store::Database* database : {database_.get(), other_.get()}) {
-    for (const std::string_view name :
-         {"b", "B", "a", "A", "_", " ", "Zoë", "zoe", "Ärger", "ärger", "ß", "10", "9", "a-b", "ab",
-          "日本", "%", "😀"}) {
-      ASSERT_FALSE(database->write([&](store::Transaction& tx) {
-        return store::insert(tx, named(name));
-      }).is_error());
+    for (const std::string_view name : {"b", "B", "a", "A", "_", " ", "Zoë", "zoe", "Ärger",
+                                        "ärger", "ß", "10", "9", "a-b", "ab", "日本", "%", "😀"}) {
+      ASSERT_FALSE(
+          database->write([&](store::Transaction& tx) { return store::insert(tx, named(name)); })
+              .is_error());
     }
   }
   const auto same = [&](std::string_view sql, std::initializer_list<Value> values = {}) {

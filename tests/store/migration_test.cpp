@@ -44,8 +44,7 @@ TEST_P(MigrationTest, TablesAreWhatIsDescribed) {
     for (const FieldInfo& field : record->fields) {
       if (!field.is_column) continue;
       const bool is_text = content_of(field.type()).kind == Kind::text;
-      described.insert(
-          {std::string(field.name), is_text, field.type().kind != Kind::optional});
+      described.insert({std::string(field.name), is_text, field.type().kind != Kind::optional});
     }
     EXPECT_EQ(stored[std::string(record->table)], described) << record->table;
   }

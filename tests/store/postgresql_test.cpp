@@ -114,10 +114,12 @@ TEST_F(PostgresqlTest, AnIdleConnectionThatWasKilledComesBackUnseen) {
 
 // The connection ends while COMMIT is on its way: nobody can know, so nobody is told "saved".
 TEST_F(PostgresqlTest, ALostCommitIsReportedAsUnknown) {
-  schema_->ask("CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
-               " $$BEGIN PERFORM pg_sleep(20); RETURN NULL; END$$");
-  schema_->ask("CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON companies"
-               " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()");
+  schema_->ask(
+      "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+      " $$BEGIN PERFORM pg_sleep(20); RETURN NULL; END$$");
+  schema_->ask(
+      "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON companies"
+      " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()");
   std::atomic<std::int64_t> writer{0};
   std::atomic<int> runs{0}, effects{0};
   std::thread killer([&] {
