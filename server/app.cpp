@@ -17,6 +17,7 @@
 
 #include "server/features/features.h"
 #include "server/features/playback.h"
+#include "server/store/database_url.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
 #include "shared/describe/json.h"
@@ -162,8 +163,9 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   std::unique_ptr<App> app(new App(std::move(settings), std::move(world)));
   TRY(make_folder(app->settings.data));
   app->lock_descriptor_ = TRY(lock_folder(app->settings.data));
-  TRY(app->load_keys());
   TRY(app->open_database());
+  TRY(app->load_keys());
+  TRY(app->migrate_database());
   TRY(make_folder(app->settings.data + "/blobs"));
   app->blobs = std::make_unique<blobs::FolderBlobs>(app->settings.data + "/blobs");
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
@@ -182,8 +184,7 @@ Status App::load_keys() {
   const std::string path = settings.data + "/secrets.json";
   struct stat facts {};
   const bool has_keys = ::stat(path.c_str(), &facts) == 0;
-  const bool has_database = ::stat((settings.data + "/candor.db").c_str(), &facts) == 0;
-  if (!has_keys && has_database) {
+  if (!has_keys && !TRY(database->is_new())) {
     return fail(Failure::unavailable, "secrets_missing",
                 path +
                     " is missing beside the database. Restore it from your backup; passwords and "
@@ -203,11 +204,14 @@ Status App::load_keys() {
 Status App::open_database() {
   const std::string mark = settings.data + "/running";
   const bool was_stopped = ::access(mark.c_str(), F_OK) != 0;
-  store::OpenOptions options;
-  options.path = settings.data + "/candor.db";
+  store::OpenOptions options = store::options_for(settings.database_url, settings.data);
   options.log = &log;
   database = TRY(store::Database::open(options));
   if (!was_stopped) TRY(database->check());
+  return ok();
+}
+
+Status App::migrate_database() {
   TRY(database->migrate(world.now()));
   TRY(write_private_file(settings.data, "running", "candor\n"));
   return ok();

@@ -19,6 +19,7 @@
 #include "server/http/server.h"
 #include "server/operate/accounts.h"
 #include "server/operate/doctor.h"
+#include "server/operate/move.h"
 #include "server/work/jobs.h"
 #include "shared/api/openapi.h"
 
@@ -131,6 +132,8 @@ int serve(const Arguments& arguments) {
 
   print("Candor " + std::string(kVersion) + " is ready on " + server.address());
   print("Data: " + app.value()->settings.data);
+  if (app.value()->database->engine() == store::Engine::postgresql)
+    print("Database: " + app.value()->database->place());
   if (!app.value()->set_up_token.empty())
     print("Open " + server.address() + "/setup/" + app.value()->set_up_token +
           " to create the first administrator. The link works once.");
@@ -145,9 +148,14 @@ int serve(const Arguments& arguments) {
   return 0;
 }
 
-int migrate(const Arguments& arguments) {
+int migrate(Arguments arguments) {
+  const std::string to = take_flag(arguments, "--to");
   auto app = open_app(arguments);
   if (app.is_error()) return complain(app.error());
+  if (!to.empty()) {
+    Status moved = operate::move_database(*app.value(), to, print);
+    return moved.is_error() ? complain(moved.error()) : 0;
+  }
   print("The database is up to date.");
   return 0;
 }
@@ -242,7 +250,8 @@ constexpr Command kCommands[] = {
     {"serve", "Serve Candor; the default. Settings are flags, see below", serve},
     {"setup", "Create the first administrator without a browser",
      [](const Arguments& a) { return set_up(a); }},
-    {"migrate", "Bring the database of the data folder up to date and stop", migrate},
+    {"migrate", "Bring the database up to date and stop; --to URL|sqlite|FILE copies it there",
+     [](const Arguments& a) { return migrate(a); }},
     {"doctor", "Check settings, disk, database and recordings; --fix mends what it can",
      [](const Arguments& a) { return doctor(a); }},
     {"account", "account add: create an account", [](const Arguments& a) { return account(a); }},

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "server/store/database_url.h"
 #include "shared/describe/json.h"
 
 namespace candor {
@@ -21,6 +22,7 @@ constexpr std::string_view kHelp[] = {
     "Address to listen on; 0.0.0.0 for every network of this machine",
     "Port to listen on",
     "Folder that holds everything: database, recordings, secrets",
+    "PostgreSQL: postgresql://user:password@host/database; empty = a file in the data folder",
     "Address people use, for links in invitations, e.g. https://interviews.example.com",
     "Certificate chain (PEM) for HTTPS",
     "Private key (PEM) for HTTPS",
@@ -58,7 +60,8 @@ constexpr std::string_view kDocumentNames[] = {"PORT",
                                                "SECRET_KEY",
                                                "ACCESS_TOKEN_EXPIRE_MINUTES",
                                                "SESSION_EXPIRE_HOURS",
-                                               "MAX_RECORDING_SIZE"};
+                                               "MAX_RECORDING_SIZE",
+                                               "DATABASE_URL"};
 constexpr std::size_t kSecretKeyMin = 32;
 
 bool is_switch(const FieldInfo& field) {
@@ -134,6 +137,7 @@ Status read_file(const std::string& path, Settings& settings, Present& present) 
 std::string printed(const FieldInfo& field, Settings& settings) {
   const TypeInfo& type = field.type();
   void* value = field.address_in(&settings);
+  if (value == &settings.database_url) return store::masked_url(settings.database_url);
   if (type.kind == Kind::text) return *static_cast<std::string*>(value);
   if (type.kind == Kind::boolean) return type.get_integer(value) ? "true" : "false";
   return std::to_string(type.get_integer(value));
@@ -161,6 +165,12 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
   if (!settings.secret_key.empty() && settings.secret_key.size() < kSecretKeyMin)
     return fail(Failure::invalid, "secret_key_short",
                 "SECRET_KEY is too short. Use at least 32 random characters, or leave it out.");
+
+  if (!store::is_sqlite_url(settings.database_url) &&
+      !store::is_postgres_url(settings.database_url))
+    return fail(Failure::invalid, "database_url",
+                "DATABASE_URL: use postgresql://user:password@host:5432/database, or leave it out "
+                "for a file in the data folder.");
 
   if (!sources) return settings;
   for (std::size_t i = 0; i < type.fields.size(); ++i) {

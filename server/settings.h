@@ -14,6 +14,7 @@ struct Settings {
   std::string host = "127.0.0.1";
   std::int32_t port = 8000;
   std::string data = "./data";
+  std::string database_url;       // PostgreSQL; empty: the file in the data folder
   std::string public_url;         // for links; empty: as the client reached us
   std::string tls_cert, tls_key;  // PEM files
   bool tls_self_signed = false;
@@ -41,6 +42,7 @@ struct describe<Settings> {
       field<&Settings::host>("host", "setting.host").length(1, 255),
       field<&Settings::port>("port", "setting.port").range(0, 65'535),
       field<&Settings::data>("data", "setting.data").length(1, 4'000),
+      field<&Settings::database_url>("database_url", "setting.database_url").length(0, 4'000),
       field<&Settings::public_url>("public_url", "setting.public_url").length(0, 2'000),
       field<&Settings::tls_cert>("tls_cert", "setting.tls_cert").length(0, 4'000),
       field<&Settings::tls_key>("tls_key", "setting.tls_key").length(0, 4'000),

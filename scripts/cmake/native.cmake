@@ -20,7 +20,8 @@ if(SERVER_SOURCES)
   add_library(candor_server_lib STATIC ${SERVER_SOURCES})
   target_link_libraries(candor_server_lib PRIVATE candor_flags
     PUBLIC candor_shared candor_embedded sqlite OpenSSL::SSL OpenSSL::Crypto Threads::Threads
-    ${SODIUM_LIBRARY} ${CRYPT_LIBRARY} ${CONTEXT_LIBRARY})
+    ${SODIUM_LIBRARY} ${CRYPT_LIBRARY} ${CONTEXT_LIBRARY} ${CMAKE_DL_LIBS})
+  target_include_directories(candor_server_lib SYSTEM PRIVATE ${LIBPQ_INCLUDE})
   # Switches stacks, which no sanitizer understands; it tells them itself.
   foreach(sanitizer address thread)
     if(CANDOR_SANITIZE MATCHES ${sanitizer})

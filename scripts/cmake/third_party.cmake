@@ -6,6 +6,7 @@ find_path(RAPIDJSON_INCLUDE rapidjson/rapidjson.h REQUIRED)
 find_library(SODIUM_LIBRARY NAMES libsodium.a REQUIRED)
 find_library(CRYPT_LIBRARY NAMES libcrypt.a REQUIRED)
 find_library(CONTEXT_LIBRARY NAMES libboost_context.a REQUIRED)
+find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)  # loaded at run time
 
 # Always optimised: nobody debugs these, and the tests run through them.
 function(third_party_library name)

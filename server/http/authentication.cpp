@@ -357,13 +357,12 @@ Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account
   session.expires_at.ms = call.now.ms + call.app.settings.session_expire_hours * kHourMs;
   const std::string agent = text::valid_utf8(call.request_header("User-Agent"));
   // The number of the row is part of the token, so the hash follows in a second statement.
-  TRY(
-      tx.execute("INSERT INTO account_sessions (account_id, nonce, generation, refresh_hash,"
-                 " rotated_at, created_at, last_seen_at, expires_at, user_agent)"
-                 " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
-                 {account, session.nonce, session.nonce, call.now, call.now, call.now,
-                  session.expires_at, text::head(agent, kUserAgentMax)}));
-  session.id.value = tx.last_insert_id();
+  session.id.value =
+      TRY(tx.number("INSERT INTO account_sessions (account_id, nonce, generation, refresh_hash,"
+                    " rotated_at, created_at, last_seen_at, expires_at, user_agent)"
+                    " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id",
+                    {account, session.nonce, session.nonce, call.now, call.now, call.now,
+                     session.expires_at, text::head(agent, kUserAgentMax)}));
   const Tokens tokens = tokens_of(call, session);
   TRY(tx.execute("UPDATE account_sessions SET refresh_hash = ? WHERE id = ?",
                  {secrets::sha256_hex(tokens.refresh_token), session.id}));
@@ -375,6 +374,7 @@ Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token) 
   if (!parts) return bad_token();
   bool is_reused = false;
   auto renewed = call.app.database->write([&](Transaction& tx) -> Result<std::optional<Tokens>> {
+    is_reused = false;
     std::optional<SessionRow> session = TRY(find_running(tx, parts->session, call.now));
     if (!session) return session_ended();
     const std::string expected =

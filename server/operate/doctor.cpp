@@ -70,7 +70,7 @@ Diagnosis check_secrets(App& app, bool fix) {
 Diagnosis check_database(App& app, bool) {
   Status status = app.database->check();
   if (status.is_error()) return problem("The database fails its check: restore the latest backup.");
-  return fine("The database passes its check.");
+  return fine("The database " + app.database->place() + " passes its check.");
 }
 
 Diagnosis check_recordings(App& app, bool) {

@@ -1,8 +1,7 @@
-// One SQLite connection with its statement cache. Internal to server/store. Used by one thread at a
-// time.
+// What the database needs of one connection to its engine. Two implementations: SQLite
+// (sqlite_connection.h) and PostgreSQL (postgres_connection.h). Internal to server/store. Used by
+// one thread at a time.
 #pragma once
-
-#include <sqlite3.h>
 
 #include <chrono>
 #include <functional>
@@ -10,63 +9,86 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
-#include "server/operate/log.h"
 #include "server/store/database.h"
 
 namespace candor::store {
 
-enum class Purpose { reading, writing };
+// Reading connections refuse writes, and their statements end at a deadline.
+// The time of one read.
+constexpr std::chrono::milliseconds kReadTime{2'000};
+
+// Copying is reading without a deadline.
+enum class Purpose { writing, reading, copying };
 
 class Connection {
  public:
-  // The first of a file must be for writing: it creates the file and switches to WAL.
-  static Result<std::unique_ptr<Connection>> open(const OpenOptions& options, Purpose purpose);
-  ~Connection();
+  // Opens the engine that the options name. The first connection of a database must be for writing:
+  // it creates what is missing, checks the engine, and holds the lock against a second server.
+  static Result<std::unique_ptr<Connection>> open(const OpenOptions& options, Purpose purpose,
+                                                  int lane = 0);
+  virtual ~Connection() = default;
+  virtual Engine engine() const = 0;
 
-  // Prepares or takes from the cache, binds, steps through all rows, puts back.
+  // Runs one statement through all its rows; a slow one is logged. Statements are prepared once
+  // per connection. The same text may run inside its own visit. Text that one engine could not
+  // store (a zero byte, bytes that are no UTF-8) is Failure::malformed, "unstorable_text".
   Status run(std::string_view sql, std::span<const Value> values, const Reader::Visit* visit);
   Status run(std::string_view sql, std::initializer_list<Value> values,
              const Reader::Visit* visit) {
     return run(sql, std::span<const Value>(values.begin(), values.size()), visit);
   }
   // Many statements without values or rows, for migrations.
-  Status run_script(const std::string& sql);
-  std::int64_t changes() const { return sqlite3_changes64(handle_); }
-  std::int64_t last_insert_id() const { return sqlite3_last_insert_rowid(handle_); }
-  bool is_in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
-  // Statements are interrupted when they still run then (code "read_timeout").
+  virtual Status run_script(const std::string& sql) = 0;
+  // Rows changed by the last statement.
+  virtual std::int64_t changes() const = 0;
+
+  // One transaction. Readers see one moment throughout; writers exclude each other or are told to
+  // run again. An operation is a savepoint in it: keep or undo it. is_in_transaction() turns
+  // false by itself when the engine gave the transaction up.
+  virtual Status begin() = 0;
+  virtual Status begin_operation() = 0;
+  virtual Status keep_operation() = 0;
+  virtual Status undo_operation() = 0;
+  virtual Status commit() = 0;  // "outcome_unknown": nobody can say whether it was saved
+  virtual void roll_back() = 0;
+  virtual bool is_in_transaction() const = 0;
+  // Since begin(): another transaction came between. After roll_back() the same work may succeed.
+  virtual bool must_run_again() const { return false; }
+
+  // Statements that still run then are ended, code "read_timeout".
   void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
   void clear_deadline() { deadline_ = std::chrono::steady_clock::time_point::max(); }
   // Set once a statement met damage or a failed fsync; nothing may be written after that.
-  bool is_broken() const { return is_broken_; }
+  virtual bool is_broken() const { return false; }
+  virtual Status ping() = 0;  // a trivial read that reaches the data
+  // "database_corrupt" when the engine finds damage.
+  virtual Status quick_check() = 0;
+  // Called when nothing was written for a while, and before closing.
+  virtual void tidy_up() {}
+
+ protected:
+  explicit Connection(const OpenOptions& options) : options_(options) {}
+  virtual Status run_statement(std::string_view sql, std::span<const Value> values,
+                               const Reader::Visit* visit) = 0;
+  // Completes an error whose failure, code and cause are set: message, retry; logs it.
+  Error explain(Error error) const;
+  bool is_past_deadline() const { return std::chrono::steady_clock::now() > deadline_; }
+
+  const OpenOptions options_;
+  std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 
  private:
-  Connection(const OpenOptions& options) : options_(options) {}
-  Status configure(Purpose purpose);
-  Result<sqlite3_stmt*> take(std::string_view sql);
-  void put_back(std::string_view sql, sqlite3_stmt* statement);
-  Status step_all(sqlite3_stmt* statement, std::string_view sql, const Reader::Visit* visit);
-  Error error_of(int code, std::string_view sql);
   std::int64_t now_ms() const;
   void note_duration(std::string_view sql, std::int64_t ms) const;
-
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  OpenOptions options_;
-  sqlite3* handle_ = nullptr;
-  std::unordered_map<std::string, sqlite3_stmt*, Hash, std::equal_to<>> cache_;
-  std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
-  bool is_broken_ = false;
 };
 
-// Makes the entries of a folder durable.
-Status sync_folder(const std::string& folder);
-std::string folder_of(const std::string& path);
+// Statements by their text, found without a copy of it.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
+};
 
 }  // namespace candor::store

@@ -1,11 +1,12 @@
-// The database: one writer thread with group commit, a pool of readers, one statement cache per
-// connection. The only folder that includes sqlite3.h (research server.md 3.3; architecture section
-// 3).
+// The database: writes that share commits, a pool of readers, on SQLite or PostgreSQL. The only
+// folder that includes sqlite3.h and libpq-fe.h (README.md has the rules of both engines).
 //
-// A write operation runs on the writer thread inside its own savepoint; waiting operations share
-// one transaction and one fsync; every caller is answered after its batch is durable. A failed
+// A write operation runs on a writer thread inside its own savepoint; waiting operations share one
+// transaction and one fsync; every caller is answered after its batch is durable. A failed
 // operation rolls back alone. Thread-safe. Operations must not call the database again and must not
-// block on anything else.
+// block on anything else. An operation may be run again from its beginning (PostgreSQL refuses
+// transactions that came between each other): it sets what it changes outside the database, and
+// does not add to it. It ends with an error after a statement failed.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +21,6 @@
 #include "shared/base/result.h"
 #include "shared/base/time.h"
 #include "shared/describe/describe.h"
-
-struct sqlite3;
-struct sqlite3_stmt;
 
 namespace candor {
 class Log;
@@ -55,14 +53,13 @@ struct Value {
 // One result row, valid during the visit only.
 class Row {
  public:
-  explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
-  std::int64_t integer(int column) const;
-  std::string text(int column) const;
-  bool is_null(int column) const;
-  int columns() const;
+  virtual std::int64_t integer(int column) const = 0;  // NULL is 0
+  virtual std::string text(int column) const = 0;      // NULL is empty
+  virtual bool is_null(int column) const = 0;
+  virtual int columns() const = 0;
 
- private:
-  sqlite3_stmt* statement_;
+ protected:
+  ~Row() = default;
 };
 
 class Connection;
@@ -81,6 +78,8 @@ class Reader {
  protected:
   friend struct Records;
   friend struct Migrations;
+  friend struct Schema;
+  friend struct Rows;
   Connection& connection_;
 };
 
@@ -90,26 +89,38 @@ class Transaction : public Reader {
   // Runs one statement that returns no rows; gives the number of changed rows. A broken UNIQUE or
   // FOREIGN KEY constraint is Failure::conflict with code "constraint".
   Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> values);
-  std::int64_t last_insert_id() const;
   // Runs after the batch is durable, on the writer thread: short, must not fail (wake a worker,
   // remove a file).
   void after_commit(std::function<void()> effect);
 
-  std::vector<std::function<void()>> effects_;  // owned by the writer
+  std::vector<std::function<void()>> effects_;  // taken by the writer
 };
 
+enum class Engine { sqlite, postgresql };
+
 struct OpenOptions {
-  std::string path;  // file; created when missing
+  std::string path;  // SQLite: the file; created when missing
+  std::string url;   // PostgreSQL: postgresql://user:password@host:port/database?...; else empty
   int readers = 4;
+  int writers = 1;                       // PostgreSQL: connections that commit batches side by side
+  bool is_locked = true;                 // PostgreSQL: refuse a database that another Candor serves
   std::function<std::int64_t()> now_ms;  // clock for the slow-query log
   const Log* log = nullptr;              // slow and failed statements; must outlive the database
 };
+Engine engine_of(const OpenOptions& options);
+// Where the data is, for people: the file, or the URL without its password.
+std::string place_of(const OpenOptions& options);
+
+class Writer;
 
 class Database {
  public:
-  // Refuses a library below 3.51.3. Does not migrate.
+  // Refuses SQLite below 3.51.3 and PostgreSQL below 15. Does not migrate. A server that cannot be
+  // reached, a wrong password and a missing database are one clear sentence each.
   static Result<std::unique_ptr<Database>> open(const OpenOptions& options);
   ~Database();
+  Engine engine() const;
+  std::string place() const;
 
   template <class F>
   auto write(F operation) -> decltype(operation(std::declval<Transaction&>())) {
@@ -131,11 +142,18 @@ class Database {
     if (result) return std::move(*result);
     return status.release_error();
   }
+  // A read of one moment that may last as long as it likes, on a connection of its own: for
+  // copies.
+  Status snapshot(const std::function<Status(Reader&)>& operation);
   // Applies the embedded migrations that are missing, in order, each in its own transaction with
   // its checksum. A changed checksum or a newer schema than this program knows is an error.
   Status migrate(Time now);
-  // "quick_check" passes and a trivial read works.
+  // No migration was ever applied: nothing is stored yet.
+  Result<bool> is_new();
+  // The engine finds no damage and a trivial read works.
   Status check();
+  // Writes a copy of everything, as of one moment, into a new SQLite file. Writes go on meanwhile.
+  Status copy_to(const std::string& sqlite_path);
   // Waits until every queued write is durable, then stops the writer. Later writes fail with
   // "unavailable".
   void close();
@@ -144,6 +162,8 @@ class Database {
   Database();
   Status run_write(const std::function<Status(Transaction&)>& operation);
   Status run_read(const std::function<Status(Reader&)>& operation);
+  Status with_reader(const std::function<Status(Connection&)>& operation);
+  const OpenOptions& options() const;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -39,7 +39,8 @@ Statements make_statements(const TypeInfo& record) {
     changes += (changes.empty() ? "" : ", ") + quoted(field.name) + " = ?";
   }
   const std::string table(record.table);
-  made.insert = "INSERT INTO " + table + " (" + inserted + ") VALUES (" + places + ")";
+  made.insert = "INSERT INTO " + table + " (" + inserted + ") VALUES (" + places + ")" +
+                (made.id == nullptr ? "" : " RETURNING id");
   made.update = "UPDATE " + table + " SET " + changes + " WHERE id = ?";
   return made;
 }
@@ -85,8 +86,9 @@ void read_value(const TypeInfo& type, const Row& row, int column, void* at) {
 // An initializer_list cannot be made at run time, so records bind through the connection.
 struct Records {
   static Result<std::int64_t> execute(Transaction& tx, const std::string& sql,
-                                      const std::vector<Value>& values) {
-    TRY(tx.connection_.run(sql, values, nullptr));
+                                      const std::vector<Value>& values,
+                                      const Reader::Visit* visit = nullptr) {
+    TRY(tx.connection_.run(sql, values, visit));
     return tx.connection_.changes();
   }
 };
@@ -116,8 +118,10 @@ Status insert_record(Transaction& tx, const TypeInfo& record, const void* value,
     if (field == known.id) continue;
     values.push_back(value_of(field->type(), field->address_in(const_cast<void*>(value))));
   }
-  TRY(Records::execute(tx, known.insert, values));
-  if (new_id != nullptr) *new_id = tx.last_insert_id();
+  const Reader::Visit take_id = [&](const Row& row) {
+    if (new_id != nullptr) *new_id = row.integer(0);
+  };
+  TRY(Records::execute(tx, known.insert, values, known.id == nullptr ? nullptr : &take_id));
   return ok();
 }
 

@@ -159,6 +159,11 @@ TEST_F(Accounts, SetUpWithTheOneTimeToken) {
   TemporaryFolder folder;
   Settings empty = app().settings;
   empty.data = folder.path;
+  std::unique_ptr<TestSchema> schema;
+  if (!empty.database_url.empty()) {
+    schema = std::make_unique<TestSchema>(true);
+    empty.database_url = schema->url;
+  }
   auto started = App::start(empty, app().world);
   ASSERT_FALSE(started.is_error()) << started.error().message;
   App& fresh = *started.value();

@@ -31,12 +31,15 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-// One `candor serve` in its own folder.
+// One `candor serve` in its own folder, on the same engine as the other tests.
 class Program {
  public:
   Program(std::string binary, std::string folder, Address address)
-      : binary_(std::move(binary)), folder_(std::move(folder)), address_(address) {}
+      : binary_(std::move(binary)), folder_(std::move(folder)), address_(address) {
+    if (!TestSchema::server_url().empty()) schema_ = std::make_unique<TestSchema>();
+  }
   ~Program() { kill_hard(); }
+  Program(const Program&) = delete;
 
   void start() {
     process_ = ::fork();
@@ -49,6 +52,7 @@ class Program {
           std::freopen(out.c_str(), "w", stdout) != nullptr &&
           std::freopen((folder_ + "/err.txt").c_str(), "a", stderr) != nullptr;
       if (!is_redirected) ::_exit(127);
+      if (schema_) ::setenv("DATABASE_URL", schema_->url.c_str(), 1);
       ::execl(binary_.c_str(), binary_.c_str(), "serve", "--host", "127.0.0.1", "--port",
               port.c_str(), "--data", data.c_str(), tls.c_str(), static_cast<char*>(nullptr));
       ::_exit(127);
@@ -86,6 +90,7 @@ class Program {
   std::string binary_, folder_;
   Address address_;
   pid_t process_ = 0;
+  std::unique_ptr<TestSchema> schema_;
 };
 
 struct Reply {

@@ -1,10 +1,12 @@
 // The store on a real file: durable writes per second for one and for many waiting callers, point
-// reads and a page of a list.
+// reads and a page of a list. On PostgreSQL when run through tests/harness/postgresql (with TMPDIR
+// on a real disk and CANDOR_TEST_FSYNC=on).
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
 #include <filesystem>
 
+#include "server/store/connection.h"
 #include "server/store/records.h"
 #include "shared/domain/company.h"
 
@@ -23,6 +25,7 @@ class Store {
     folder_ = pattern;
     store::OpenOptions options;
     options.path = folder_ + "/candor.db";
+    if (const char* url = std::getenv("CANDOR_TEST_DATABASE_URL")) use_postgresql(url, options);
     auto opened = store::Database::open(options);
     if (opened.is_error()) std::abort();
     database_ = opened.release_value();
@@ -53,6 +56,19 @@ class Store {
   store::Database& database() { return *database_; }
 
  private:
+  // A schema of its own; CANDOR_BENCH_WRITERS lanes.
+  static void use_postgresql(const std::string& url, store::OpenOptions& options) {
+    options.url = url;
+    auto connection = store::Connection::open(options, store::Purpose::writing);
+    if (connection.is_error() ||
+        connection.value()
+            ->run_script("DROP SCHEMA IF EXISTS bench CASCADE; CREATE SCHEMA bench")
+            .is_error())
+      std::abort();
+    options.url += "?options=-csearch_path%3Dbench";
+    if (const char* writers = std::getenv("CANDOR_BENCH_WRITERS"))
+      options.writers = std::atoi(writers);
+  }
   std::string folder_;
   std::unique_ptr<store::Database> database_;
 };

@@ -131,6 +131,10 @@ void AppFixture::SetUp() {
   clock_ = std::make_shared<std::atomic<std::int64_t>>(kStartMs);
   folder_ = std::make_unique<TemporaryFolder>();
   settings.data = folder_->path + "/data";
+  if (!TestSchema::server_url().empty()) {
+    schema_ = std::make_unique<TestSchema>(true);
+    settings.database_url = schema_->url;
+  }
   start();
   ASSERT_NE(app_, nullptr);
   fill();
@@ -138,6 +142,7 @@ void AppFixture::SetUp() {
 
 void AppFixture::TearDown() {
   app_.reset();
+  schema_.reset();
   folder_.reset();
 }
 

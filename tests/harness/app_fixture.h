@@ -1,7 +1,8 @@
 // A whole server without sockets, for tests: temporary data folder, a clock that tests move, seeded
 // randomness, cheap passwords, no rate limits, and requests in every role. Each answer is checked
 // against its declared schema and for the headers every answer must carry; which endpoints were
-// called and refused is counted (coverage.h).
+// called and refused is counted (coverage.h). On SQLite, or on PostgreSQL when there is one
+// (tests/harness/postgresql).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -19,6 +20,7 @@
 #include "shared/domain/company.h"
 #include "shared/domain/interview.h"
 #include "shared/domain/invitation.h"
+#include "tests/harness/test_schema.h"
 
 namespace candor::test {
 
@@ -139,6 +141,7 @@ class AppFixture : public ::testing::Test {
   void check(const http::Request& request, const Answer& answer, Viewer viewer);
 
   std::unique_ptr<TemporaryFolder> folder_;
+  std::unique_ptr<TestSchema> schema_;
   std::shared_ptr<std::atomic<std::int64_t>> clock_;
   std::unique_ptr<App> app_;
   std::map<As, std::string> bearers_;

@@ -1,4 +1,5 @@
-// One database in a folder of its own.
+// One database of its own for each test: a file in a temporary folder, or a schema of a PostgreSQL
+// server (tests/harness/postgresql).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -9,26 +10,40 @@
 
 #include "server/store/records.h"
 #include "shared/domain/company.h"
+#include "tests/harness/test_schema.h"
 
 namespace candor::test {
 
 class StoreTest : public ::testing::Test {
  protected:
+  // Of a derived fixture, before SetUp: which engine.
+  virtual store::Engine engine() const { return store::Engine::sqlite; }
   void SetUp() override {
     std::string pattern = (std::filesystem::temp_directory_path() / "candor-store-XXXXXX").string();
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
+    if (engine() == store::Engine::postgresql) {
+      if (TestSchema::server_url().empty()) {
+        GTEST_SKIP() << "no PostgreSQL: run it through tests/harness/postgresql";
+      }
+      schema_ = std::make_unique<TestSchema>();
+    }
     open();
     ASSERT_TRUE(is_ok(database_->migrate(Time{1})));
   }
   void TearDown() override {
     database_.reset();
+    schema_.reset();
     std::filesystem::remove_all(folder_);
   }
+  store::OpenOptions options() const {
+    store::OpenOptions made;
+    made.path = path();
+    if (schema_) made.url = schema_->url;
+    return made;
+  }
   void open() {
-    store::OpenOptions options;
-    options.path = path();
-    auto opened = store::Database::open(options);
+    auto opened = store::Database::open(options());
     ASSERT_FALSE(opened.is_error()) << opened.error().message << opened.error().cause;
     database_ = opened.release_value();
   }
@@ -54,7 +69,19 @@ class StoreTest : public ::testing::Test {
   }
 
   std::string folder_;
+  std::unique_ptr<TestSchema> schema_;
   std::unique_ptr<store::Database> database_;
 };
+
+// The same test on each engine: TEST_P and INSTANTIATE_TEST_SUITE_P(Engines, Suite, kEngines,
+// engine_name).
+class EngineTest : public StoreTest, public ::testing::WithParamInterface<store::Engine> {
+ protected:
+  store::Engine engine() const override { return GetParam(); }
+};
+inline const auto kEngines = ::testing::Values(store::Engine::sqlite, store::Engine::postgresql);
+inline std::string engine_name(const ::testing::TestParamInfo<store::Engine>& info) {
+  return info.param == store::Engine::sqlite ? "SQLite" : "PostgreSQL";
+}
 
 }  // namespace candor::test

@@ -1,0 +1,198 @@
+// Group commit: one transaction for what waits, one savepoint for each operation in it.
+#include "server/store/writer.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "server/operate/log.h"
+#include "server/work/event.h"
+
+namespace candor::store {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kBatchMax = 256;
+constexpr auto kBatchTime = std::chrono::milliseconds(5);
+constexpr std::size_t kWaitingMax = 1'024;
+constexpr auto kIdle = std::chrono::seconds(5);
+// A batch that another transaction came between is run again, then its operations one by one.
+constexpr int kTriesTogether = 3, kTries = 12;
+constexpr auto kRetryPause = std::chrono::milliseconds(2);
+
+Error unavailable(std::string code, std::string message, int retry_after_seconds) {
+  Error error = fail(Failure::unavailable, std::move(code), std::move(message));
+  error.retry_after_seconds = retry_after_seconds;
+  return error;
+}
+
+Error nothing_saved(std::string code) {
+  return unavailable(std::move(code), "Nothing was saved. Try again.", 1);
+}
+
+Status run_guarded(const Writer::Operation& operation, Transaction& tx) {
+  Error error = fail(Failure::internal, "internal", "Something went wrong on the server.");
+  error.cause = "exception in a write";
+  try {
+    return operation(tx);
+  } catch (const std::exception& problem) {
+    error.cause += std::string(": ") + problem.what();
+  } catch (...) {
+  }
+  return error;
+}
+
+}  // namespace
+
+// One caller's write on its way through a lane.
+struct Writer::Waiting {
+  const Operation& operation;
+  std::vector<std::function<void()>> effects;
+  Status result = ok();
+  work::Event done;
+};
+
+Writer::Writer(std::vector<std::unique_ptr<Connection>> lanes, const Log* log)
+    : log_(log), lanes_(std::move(lanes)) {
+  for (const auto& lane : lanes_) threads_.emplace_back([this, &lane] { loop(*lane); });
+}
+
+void Writer::close() {
+  {
+    std::lock_guard lock(mutex_);
+    is_closing_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+  lanes_.clear();  // with them goes the lock of the database
+}
+
+Status Writer::run(const Operation& operation) {
+  for (const std::thread& thread : threads_) {
+    ASSERT(std::this_thread::get_id() != thread.get_id());  // it would wait for itself
+  }
+  Waiting one{operation};
+  {
+    std::lock_guard lock(mutex_);
+    if (is_closing_) return unavailable("closing", "The server is stopping. Try again soon.", 2);
+    if (waiting_.size() >= kWaitingMax)
+      return unavailable("busy", "The server is busy. Try again in a moment.", 1);
+    waiting_.push_back(&one);
+  }
+  changed_.notify_one();
+  one.done.wait();
+  return std::move(one.result);
+}
+
+void Writer::loop(Connection& lane) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    const bool is_woken =
+        changed_.wait_for(lock, kIdle, [&] { return is_closing_ || !waiting_.empty(); });
+    if (!is_woken) {
+      lock.unlock();
+      lane.tidy_up();
+      lock.lock();
+      continue;
+    }
+    if (waiting_.empty()) break;  // closing, and everything is durable
+    Batch batch = take_batch();
+    lock.unlock();
+    run_batch(lane, batch);
+    lock.lock();
+    // What did not fit into the time of one commit comes first in the next.
+    waiting_.insert(waiting_.begin(), batch.begin(), batch.end());
+    if (!batch.empty()) changed_.notify_one();
+  }
+  lock.unlock();
+  lane.tidy_up();
+}
+
+Writer::Batch Writer::take_batch() {
+  const std::size_t count = std::min(waiting_.size(), kBatchMax);
+  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
+  Batch batch(waiting_.begin(), end);
+  waiting_.erase(waiting_.begin(), end);
+  return batch;
+}
+
+// Answers the first of the batch and takes them out; leaves what was not tried.
+void Writer::run_batch(Connection& lane, Batch& batch) {
+  std::size_t tried = 0;
+  for (int attempt = 0; tried == 0 && attempt < kTries; ++attempt) {
+    if (attempt > 0) std::this_thread::sleep_for(kRetryPause * attempt);
+    tried = try_batch(lane, batch, attempt < kTriesTogether ? batch.size() : 1);
+  }
+  if (tried == 0) {
+    batch.front()->result = nothing_saved("run_again");
+    tried = 1;
+  }
+  for (std::size_t i = 0; i < tried; ++i) batch[i]->done.set();
+  batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(tried));
+}
+
+// How many operations of the batch have their result; 0 when all have to run again.
+std::size_t Writer::try_batch(Connection& lane, Batch& batch, std::size_t limit) {
+  const Status begun = lane.is_broken()
+                           ? Status(fail(Failure::unavailable, "database_broken",
+                                         "The database needs a person. Nothing was saved."))
+                           : lane.begin();
+  if (begun.is_error()) {
+    for (Waiting* one : batch) one->result = Error(begun.error());
+    return batch.size();
+  }
+  const Clock::time_point started = Clock::now();
+  std::size_t tried = 0;
+  while (tried < limit && lane.is_in_transaction() && Clock::now() - started <= kBatchTime) {
+    run_one(lane, *batch[tried++]);
+    if (lane.must_run_again()) break;
+  }
+  const Status committed = commit(lane, batch, tried);
+  if (lane.must_run_again()) return 0;
+  for (std::size_t i = 0; i < tried; ++i) {
+    if (batch[i]->result.is_error()) continue;
+    if (committed.is_error())
+      batch[i]->result = Error(committed.error());
+    else
+      run_effects(*batch[i]);
+  }
+  return tried;
+}
+
+void Writer::run_one(Connection& lane, Waiting& one) const {
+  Transaction tx(lane);
+  Status status = lane.begin_operation();
+  if (!status.is_error()) status = run_guarded(one.operation, tx);
+  // Some failures (disk full, damage, a lost server) end the whole transaction.
+  const bool is_alive = lane.is_in_transaction();
+  if (!status.is_error())
+    status = is_alive ? lane.keep_operation() : nothing_saved("transaction_lost");
+  if (status.is_error() && is_alive && lane.undo_operation().is_error()) lane.roll_back();
+  one.result = std::move(status);
+  one.effects = std::move(tx.effects_);
+}
+
+Status Writer::commit(Connection& lane, const Batch& batch, std::size_t tried) const {
+  if (!lane.is_in_transaction()) return nothing_saved("transaction_lost");
+  const auto end = batch.begin() + static_cast<std::ptrdiff_t>(tried);
+  const bool has_changes =
+      std::any_of(batch.begin(), end, [](const Waiting* one) { return !one->result.is_error(); });
+  Status committed = has_changes && !lane.must_run_again() ? lane.commit() : ok();
+  if (lane.is_in_transaction()) lane.roll_back();
+  return committed;
+}
+
+void Writer::run_effects(Waiting& one) const {
+  for (const auto& effect : one.effects) {
+    try {
+      effect();
+    } catch (...) {
+      if (log_ != nullptr) log_->write(LogLevel::error, "after_commit_threw");
+    }
+  }
+}
+
+}  // namespace candor::store
