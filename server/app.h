@@ -14,6 +14,7 @@
 #include "server/settings.h"
 #include "server/store/database.h"
 #include "server/work/bus.h"
+#include "server/world.h"
 #include "shared/base/time.h"
 
 namespace candor {
@@ -26,8 +27,8 @@ inline constexpr std::string_view kVersion = "0.1.0";
 
 // The world outside, injected: tests own both. Thread-safe.
 struct World {
-  std::function<Time()> now;
-  std::function<void(unsigned char* bytes, std::size_t count)> random;  // cryptographically secure
+  Clock now;
+  Entropy random;
   int password_cost = 12;  // of bcrypt; tests use the least
   Log::Sink log;           // empty: the error stream
   static World real();
@@ -55,9 +56,9 @@ class App {
   std::unique_ptr<blobs::Blobs> blobs;
   std::unique_ptr<http::Router> router;
   std::unique_ptr<Passwords> passwords;
-  std::unique_ptr<work::Jobs> jobs;            // `serve` starts its thread; tests call run_due()
+  std::unique_ptr<work::Jobs> jobs;            // `serve` starts its threads; tests call run_due()
   const std::string run_name = random_hex(4);  // of this run of the program
-  work::Bus bus;
+  const std::unique_ptr<work::Bus> bus;
   http::Tickets tickets{*this};
   std::string set_up_token;  // not empty while the first administrator is missing
 
@@ -73,6 +74,7 @@ class App {
 
  private:
   explicit App(Settings settings, World world);
+  void add_jobs();
   Status load_keys();
   Status open_database();
   Status prepare_set_up();

@@ -108,7 +108,7 @@ Status start_background(App& app) {
   if (app.settings.demo) TRY(features::make_demo(app));
   TRY(features::queue_missing_playback(app));
   TRY(app.sweep_orphans(true));
-  app.jobs->start();
+  app.jobs->start(app.settings.job_workers);
   return ok();
 }
 
