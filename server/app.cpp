@@ -18,6 +18,7 @@
 #include "server/features/features.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
+#include "server/mail/outbox.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
 #include "shared/describe/json.h"
@@ -149,7 +150,8 @@ App::App(Settings given_settings, World given_world)
     : settings(std::move(given_settings)),
       world(std::move(given_world)),
       log(world.log),
-      bus(std::make_unique<work::InProcessBus>()) {}
+      bus(std::make_unique<work::InProcessBus>()),
+      mailer(std::make_unique<mail::FolderMailer>(settings.data + "/mail")) {}
 
 App::~App() {
   if (jobs) jobs->stop();
@@ -188,6 +190,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
 // Every background job and what runs by the clock.
 void App::add_jobs() {
   jobs->add(std::string(features::kPreparePlayback), features::prepare_playback);
+  jobs->add(std::string(mail::kSendMail), mail::send_queued);
   jobs->add("sweep_uploads",
             [](work::JobRun& run) { return features::sweep_uploads(run.app, kMinuteMs); });
   jobs->add_schedule("sweep_uploads", work::every(kHourMs));

@@ -9,6 +9,7 @@
 #include "server/blobs/blobs.h"
 #include "server/http/router.h"
 #include "server/http/tickets.h"
+#include "server/mail/mailer.h"
 #include "server/operate/log.h"
 #include "server/operate/secrets.h"
 #include "server/settings.h"
@@ -59,6 +60,7 @@ class App {
   std::unique_ptr<work::Jobs> jobs;            // `serve` starts its threads; tests call run_due()
   const std::string run_name = random_hex(4);  // of this run of the program
   const std::unique_ptr<work::Bus> bus;
+  std::unique_ptr<mail::Mailer> mailer;
   http::Tickets tickets{*this};
   std::string set_up_token;  // not empty while the first administrator is missing
 

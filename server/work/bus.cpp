@@ -42,7 +42,8 @@ std::uint64_t InProcessBus::publish(std::string topic, std::string text) {
   return last_;
 }
 
-Bus::Subscription InProcessBus::subscribe(std::vector<std::string> topics, std::uint64_t after, Hear hear) {
+Bus::Subscription InProcessBus::subscribe(std::vector<std::string> topics, std::uint64_t after,
+                                          Hear hear) {
   const std::lock_guard lock(mutex_);
   for (const Message& message : kept_)
     if (message.sequence > after && has(topics, message.topic)) hear(message);

@@ -1,6 +1,6 @@
-// News: what is published under a topic reaches everyone who listens to it (research server.md 6.2,
-// "Bus"). The last messages are kept, so a listener that was away for a moment hears what it missed.
-// Thread-safe.
+// News: what is published under a topic reaches everyone who listens to it (research server.md
+// 6.2, "Bus"). The last messages are kept, so a listener that was away for a moment hears what it
+// missed. Thread-safe.
 #pragma once
 
 #include <cstdint>
