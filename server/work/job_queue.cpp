@@ -47,7 +47,7 @@ Status enqueue(Transaction& tx, const NewJob& job, Time now) {
   TRY(
       tx.execute("INSERT INTO jobs(kind, \"key\", subject_id, payload, pace, state, run_after,"
                  " worker, lease_until, fence, attempts, runs_again, keep_key_ms, last_error,"
-                 " created_at) VALUES(?, ?, ?, ?, ?, 0, ?, '', 0, 0, 0, 0, ?, '', ?)"
+                 " queued_at) VALUES(?, ?, ?, ?, ?, 0, ?, '', 0, 0, 0, 0, ?, '', ?)"
                  " ON CONFLICT(\"key\") DO UPDATE SET runs_again = 1"
                  " WHERE jobs.state = 0 AND jobs.worker <> '' AND jobs.keep_key_ms = 0",
                  {job.kind, key, job.subject, job.payload, static_cast<int>(job.pace),
@@ -85,9 +85,9 @@ Status complete(Transaction& tx, const Job& job, Time now) {
   TRY(must_be_ours(
       tx.execute("UPDATE jobs SET state = CASE WHEN runs_again = 1 THEN 0 ELSE 1 END,"
                  " runs_again = 0, attempts = 0, worker = '', lease_until = 0, last_error = '',"
-                 " run_after = ?, ended_at = ?"
+                 " run_after = ?, queued_at = ?, ended_at = ?"
                  " WHERE id = ? AND fence = ? AND state = 0 AND worker <> ''",
-                 {now, now, job.id, job.fence})));
+                 {now, now, now, job.id, job.fence})));
   TRY(tx.execute("DELETE FROM jobs WHERE id = ? AND state = 1 AND keep_key_ms = 0", {job.id}));
   return ok();
 }
@@ -105,18 +105,21 @@ Status fail_job(Transaction& tx, const Job& job, std::string_view error, Time no
 
 Status release(Transaction& tx, const Job& job, Time now) {
   return must_be_ours(
-      tx.execute("UPDATE jobs SET worker = '', lease_until = 0, run_after = ?, runs_again = 0,"
-                 " attempts = attempts - 1"
+      tx.execute("UPDATE jobs SET worker = '', lease_until = 0, run_after = ?, queued_at = ?,"
+                 " runs_again = 0, attempts = attempts - 1"
                  " WHERE id = ? AND fence = ? AND state = 0 AND worker <> ''",
-                 {now, job.id, job.fence}));
+                 {now, now, job.id, job.fence}));
 }
 
 Status mend(Transaction& tx, Time now) {
-  // A lease or a pause that ends later than any may: the clock was set back since.
+  // The clock was set back since: a lease or a pause that ends later than any may, and a job that
+  // was queued for at once, in what is the future now.
   TRY(tx.execute("UPDATE jobs SET lease_until = ? WHERE state = 0 AND lease_until > ?",
                  {now, now.ms + kLeaseMaxMs}));
-  TRY(tx.execute("UPDATE jobs SET run_after = ? WHERE state = 0 AND attempts > 0 AND run_after > ?",
-                 {now, now.ms + kPauseMaxMs}));
+  TRY(
+      tx.execute("UPDATE jobs SET run_after = ?, queued_at = ? WHERE state = 0 AND run_after > ?"
+                 " AND (run_after <= queued_at OR (attempts > 0 AND run_after > ?))",
+                 {now, now, now, now.ms + kPauseMaxMs}));
   // Whoever held it the last time it was allowed never came back.
   TRY(
       tx.execute("UPDATE jobs SET state = 2, ended_at = ?, worker = '', last_error = 'lease_lost'"
@@ -159,9 +162,9 @@ Result<JobCounts> count_jobs(Reader& reader, Time now) {
 
 Result<std::int64_t> revive_dead(Transaction& tx, Time now) {
   return tx.execute(
-      "UPDATE jobs SET state = 0, attempts = 0, run_after = ?, lease_until = 0, worker = '',"
-      " ended_at = NULL WHERE state = 2",
-      {now});
+      "UPDATE jobs SET state = 0, attempts = 0, run_after = ?, queued_at = ?, lease_until = 0,"
+      " worker = '', ended_at = NULL WHERE state = 2",
+      {now, now});
 }
 
 Result<std::int64_t> forget_ended(Transaction& tx, Time now) {

@@ -67,9 +67,10 @@ Result<bool> queue_if_due(store::Transaction& tx, std::string_view kind, const S
   const std::int64_t queued =
       TRY(tx.execute("INSERT INTO jobs(kind, \"key\", subject_id, payload, pace, state, run_after,"
                      " worker, lease_until, fence, attempts, runs_again, keep_key_ms, last_error,"
-                     " created_at) VALUES(?, ?, 0, '', ?, 0, ?, '', 0, 0, 0, 0, 0, '', ?)"
+                     " queued_at) VALUES(?, ?, 0, '', ?, 0, ?, '', 0, 0, 0, 0, 0, '', ?)"
                      " ON CONFLICT(\"key\") DO UPDATE SET state = 0, attempts = 0,"
-                     " run_after = excluded.run_after, ended_at = NULL WHERE jobs.state = 2",
+                     " run_after = excluded.run_after, queued_at = excluded.queued_at, ended_at = "
+                     "NULL WHERE jobs.state = 2",
                      {kind, "schedule/" + std::string(kind), static_cast<int>(pace), now, now}));
   return queued == 1;
 }

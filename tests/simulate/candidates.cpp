@@ -5,6 +5,7 @@
 
 #include "server/http/router.h"
 #include "server/operate/secrets.h"
+#include "server/store/records.h"
 #include "shared/base/text.h"
 #include "shared/describe/json.h"
 #include "shared/domain/candidate_access.h"

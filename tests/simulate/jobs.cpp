@@ -14,6 +14,7 @@ namespace {
 using store::Transaction;
 
 constexpr int kProducers = 2, kOrdersEach = 4;
+constexpr int kIdlePauses = 4, kKeeperPauses = 12;  // turns of others between two of theirs
 
 Status add_effect(Transaction& tx, std::int64_t order) {
   TRY(tx.execute("INSERT INTO sim_effects(order_id) VALUES(?)", {order}));
@@ -117,7 +118,7 @@ void work(Run& run, const std::string& name, work::Pace up_to) {
     const bool has_survived =
         run.scheduler.in_process([&] { has_run = run.site.app->jobs->run_one(name, up_to); });
     run.trace.note(name + (has_survived ? (has_run ? " ran" : " idle") : " died"));
-    run.scheduler.pause();
+    for (int wait = has_run ? 1 : kIdlePauses; wait > 0; --wait) run.scheduler.pause();
   }
 }
 
@@ -131,7 +132,7 @@ void keep(Run& run) {
       run.site.app->jobs->keep_leases();
       run.site.app->jobs->queue_scheduled();
     });
-    for (int i = 0; i < 6; ++i) run.scheduler.pause();
+    for (int wait = kKeeperPauses; wait > 0; --wait) run.scheduler.pause();
   }
 }
 

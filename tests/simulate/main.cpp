@@ -14,6 +14,7 @@ namespace candor::simulate {
 namespace {
 
 constexpr std::uint64_t kGateSeeds = 2'000;
+constexpr std::size_t kLinesShown = 40;  // of a failed seed; all with --seed
 
 struct Options {
   std::uint64_t seeds = kGateSeeds, from = 1, seed = 0;
@@ -29,8 +30,17 @@ void report(bool is_good, const std::string& line) {
   ++(is_good ? passed : failed);
 }
 
-void print(std::uint64_t seed, const Outcome& outcome) {
-  for (const std::string& line : outcome.trace) std::printf("  %s\n", line.c_str());
+// The last `most` lines; repeated ones once, with their number.
+void print(std::uint64_t seed, const Outcome& outcome, std::size_t most) {
+  std::vector<std::pair<std::string, int>> lines;
+  for (const std::string& line : outcome.trace) {
+    if (lines.empty() || lines.back().first != line) lines.emplace_back(line, 0);
+    ++lines.back().second;
+  }
+  for (std::size_t i = lines.size() > most ? lines.size() - most : 0; i < lines.size(); ++i) {
+    const auto& [line, count] = lines[i];
+    std::printf("  %s%s\n", line.c_str(), count > 1 ? (" x" + std::to_string(count)).c_str() : "");
+  }
   for (const std::string& line : outcome.broken) std::printf("broken: %s\n", line.c_str());
   std::printf("seed %llu, trace %016llx\n", static_cast<unsigned long long>(seed),
               static_cast<unsigned long long>(outcome.hash));
@@ -72,19 +82,21 @@ void check_seeds(const Options& options) {
   std::string why;
   const std::uint64_t seed = first_broken(options, why);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  std::printf("%llu seeds in %.1f s\n", static_cast<unsigned long long>(options.seeds),
+  std::printf("%llu seeds in %.1f s\n",
+              static_cast<unsigned long long>(seed == 0 ? options.seeds : seed - options.from + 1),
               took.count());
   report(seed == 0,
          seed == 0 ? "every invariant held" : "seed " + std::to_string(seed) + ": " + why);
   if (seed == 0) return;
-  print(seed, run_seed(seed, options.planted, true));
-  std::printf("Again: test_simulate --seed %llu\n", static_cast<unsigned long long>(seed));
+  print(seed, run_seed(seed, options.planted, true), kLinesShown);
+  std::printf("The whole trace: test_simulate --seed %llu\n",
+              static_cast<unsigned long long>(seed));
 }
 
 int run_all(const Options& options) {
   if (options.seed != 0) {
     const Outcome outcome = run_seed(options.seed, options.planted, true);
-    print(options.seed, outcome);
+    print(options.seed, outcome, outcome.trace.size());
     return outcome.broken.empty() ? 0 : 1;
   }
   if (options.is_gate) {

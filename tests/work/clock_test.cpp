@@ -59,6 +59,16 @@ TEST_P(ClockTest, BackByADayAPauseAfterAFailureIsNoDayLong) {
   EXPECT_EQ(claim("one").size(), 1u);
 }
 
+TEST_P(ClockTest, BackByADayWhatWasQueuedForAtOnceIsStillForAtOnce) {
+  ASSERT_TRUE(is_ok(queue({.kind = "mail"})));
+  ASSERT_TRUE(is_ok(queue({.kind = "reminder", .run_after = Time{now.ms + kHourMs}})));
+  now.ms -= kDayMs;
+  ASSERT_TRUE(is_ok(mend()));
+  const std::vector<Job> jobs = claim("one", 5);
+  ASSERT_EQ(jobs.size(), 1u);  // what is for a time waits for that time
+  EXPECT_EQ(jobs[0].kind, "mail");
+}
+
 TEST_P(ClockTest, EveryHourIsOncePerHour) {
   const Schedule hourly = work::every(kHourMs);
   EXPECT_FALSE(is_queued("sweep", hourly));

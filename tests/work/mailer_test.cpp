@@ -166,7 +166,8 @@ TEST_F(FolderMailerTest, EveryScriptAndLengthArrives) {
       "Zoë Ångström",
       "Доброе утро",
       "面接のご案内：株式会社アクメよりお知らせがございます。どうぞよろしくお願いいたします。面接",
-      "👩🏽‍💻 👍🏿 emoji with modifiers and joiners 👨‍👩‍👧‍👦 more of them "
+      "👩🏽‍💻 👍🏿 emoji with modifiers and joiners 👨‍👩‍👧‍👦 more of "
+      "them "
       "🏳️‍🌈🏳️‍🌈🏳️‍🌈",
       "مقابلة عمل",
       "quotes \" and \\ backslashes, commas; <angles> (parens) @ at",

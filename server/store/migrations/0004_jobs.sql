@@ -20,11 +20,11 @@ CREATE TABLE jobs (
   runs_again INTEGER NOT NULL CHECK (runs_again IN (0, 1)),
   keep_key_ms INTEGER NOT NULL CHECK (keep_key_ms >= 0),
   last_error TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  queued_at INTEGER NOT NULL,
   ended_at INTEGER
 ) STRICT;
 INSERT INTO jobs(id, kind, "key", subject_id, payload, pace, state, run_after, worker, lease_until,
-                 fence, attempts, runs_again, keep_key_ms, last_error, created_at, ended_at)
+                 fence, attempts, runs_again, keep_key_ms, last_error, queued_at, ended_at)
   SELECT id, kind, kind || '/' || subject_id, subject_id, '', 1, CASE WHEN attempts >= 8 THEN 2
          ELSE 0 END, run_after, '', 0, 0, attempts, 0, 0, last_error, created_at,
          CASE WHEN attempts >= 8 THEN run_after END
