@@ -99,8 +99,8 @@ Status fail_job(Transaction& tx, const Job& job, std::string_view error, Time no
       tx.execute("UPDATE jobs SET state = ?, run_after = ?, ended_at = ?, last_error = ?,"
                  " runs_again = 0, worker = '', lease_until = 0"
                  " WHERE id = ? AND fence = ? AND state = 0 AND worker <> ''",
-                 {is_dead ? 2 : 0, now.ms + pause_after(job.attempt, entropy), now, error, job.id,
-                  job.fence}));
+                 {is_dead ? 2 : 0, now.ms + pause_after(job.attempt, entropy),
+                  is_dead ? std::optional(now) : std::nullopt, error, job.id, job.fence}));
 }
 
 Status release(Transaction& tx, const Job& job, Time now) {

@@ -22,7 +22,7 @@ enum class Planted {
   offset_unchecked,      // bytes are appended wherever the upload is
   attempt_after_answer,  // the use of a link is counted after the answer
   torn_append,           // an append is acknowledged though its end was not written
-  early_retention,       // uploads expire a day before their time
+  early_retention,       // uploads expire two days before their time
 };
 inline constexpr Planted kEveryPlanted[] = {
     Planted::lease_not_fenced,     Planted::effect_apart, Planted::offset_unchecked,

@@ -64,7 +64,7 @@ Status run_sweep(Run& run, work::JobRun& job) {
     before = TRY(store::list<Upload>(reader, "", {}));
     return ok();
   });
-  const std::int64_t ahead = run.planted == Planted::early_retention ? kDayMs : 0;
+  const std::int64_t ahead = run.planted == Planted::early_retention ? 2 * kDayMs : 0;
   run.site.clock.move(ahead);
   const Status swept = features::sweep_uploads(job.app, kMinuteMs);
   run.site.clock.move(-ahead);

@@ -17,8 +17,9 @@ void move_clock(Run& run) {
   Chance& chance = run.chance;
   std::int64_t ms = static_cast<std::int64_t>(chance.below(2'000));
   if (chance.permille(10)) ms = static_cast<std::int64_t>(chance.below(3 * kMinuteMs));
-  if (chance.permille(2)) ms = kHourMs;
+  if (chance.permille(3)) ms = kHourMs;
   if (chance.permille(1)) ms = chance.percent(50) ? kDayMs : -kDayMs;
+  if (chance.permille(1)) ms = 3 * kDayMs;  // uploads expire
   run.site.clock.move(ms);
   if (ms < 0 || ms >= kHourMs) run.trace.note("clock " + std::to_string(ms));
 }
