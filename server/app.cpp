@@ -18,6 +18,8 @@
 #include "server/features/features.h"
 #include "server/features/playback.h"
 #include "server/store/database_url.h"
+#include "server/features/uploads.h"
+#include "server/mail/outbox.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
 #include "shared/describe/json.h"
@@ -132,18 +134,25 @@ Result<Keys> read_keys(const std::string& path) {
 
 }  // namespace
 
+Time clock_of_machine() {
+  using namespace std::chrono;
+  return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+void entropy_of_machine(unsigned char* bytes, std::size_t count) {
+  randombytes_buf(bytes, count);
+}
+
 World World::real() {
-  World world;
-  world.now = [] {
-    using namespace std::chrono;
-    return Time{duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
-  };
-  world.random = [](unsigned char* bytes, std::size_t count) { randombytes_buf(bytes, count); };
-  return world;
+  return {.now = clock_of_machine, .random = entropy_of_machine};
 }
 
 App::App(Settings given_settings, World given_world)
-    : settings(std::move(given_settings)), world(std::move(given_world)), log(world.log) {}
+    : settings(std::move(given_settings)),
+      world(std::move(given_world)),
+      log(world.log),
+      bus(std::make_unique<work::InProcessBus>()),
+      mailer(std::make_unique<mail::FolderMailer>(settings.data + "/mail")) {}
 
 App::~App() {
   if (jobs) jobs->stop();
@@ -170,7 +179,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   app->blobs = std::make_unique<blobs::FolderBlobs>(app->settings.data + "/blobs");
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
   app->jobs = std::make_unique<work::Jobs>(*app);
-  app->jobs->add(std::string(features::kPreparePlayback), features::prepare_playback);
+  app->add_jobs();
   app->router = std::make_unique<http::Router>(*app);
   features::bind_all(*app->router, *app);
   for (std::string_view name : app->router->unbound()) {
@@ -178,6 +187,27 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   }
   TRY(app->prepare_set_up());
   return app;
+}
+
+// Every background job and what runs by the clock.
+void App::add_jobs() {
+  jobs->add(std::string(features::kPreparePlayback), features::prepare_playback);
+  jobs->add(std::string(mail::kSendMail), mail::send_queued);
+  jobs->add("sweep_uploads",
+            [](work::JobRun& run) { return features::sweep_uploads(run.app, kMinuteMs); });
+  jobs->add_schedule("sweep_uploads", work::every(kHourMs));
+  jobs->add("sweep_orphans", [](work::JobRun& run) -> Status {
+    TRY(run.app.sweep_orphans(true));
+    return ok();
+  });
+  jobs->add_schedule("sweep_orphans", work::daily_at(2, 30), work::Pace::slow);
+  jobs->add("forget_jobs", [](work::JobRun& run) {
+    return run.finish([&](store::Transaction& tx) -> Status {
+      TRY(work::forget_ended(tx, run.app.world.now()));
+      return ok();
+    });
+  });
+  jobs->add_schedule("forget_jobs", work::every(kHourMs));
 }
 
 Status App::load_keys() {

@@ -9,11 +9,13 @@
 #include "server/blobs/blobs.h"
 #include "server/http/router.h"
 #include "server/http/tickets.h"
+#include "server/mail/mailer.h"
 #include "server/operate/log.h"
 #include "server/operate/secrets.h"
 #include "server/settings.h"
 #include "server/store/database.h"
 #include "server/work/bus.h"
+#include "server/world.h"
 #include "shared/base/time.h"
 
 namespace candor {
@@ -26,8 +28,8 @@ inline constexpr std::string_view kVersion = "0.1.0";
 
 // The world outside, injected: tests own both. Thread-safe.
 struct World {
-  std::function<Time()> now;
-  std::function<void(unsigned char* bytes, std::size_t count)> random;  // cryptographically secure
+  Clock now;
+  Entropy random;
   int password_cost = 12;  // of bcrypt; tests use the least
   Log::Sink log;           // empty: the error stream
   static World real();
@@ -55,9 +57,10 @@ class App {
   std::unique_ptr<blobs::Blobs> blobs;
   std::unique_ptr<http::Router> router;
   std::unique_ptr<Passwords> passwords;
-  std::unique_ptr<work::Jobs> jobs;            // `serve` starts its thread; tests call run_due()
+  std::unique_ptr<work::Jobs> jobs;            // `serve` starts its threads; tests call run_due()
   const std::string run_name = random_hex(4);  // of this run of the program
-  work::Bus bus;
+  const std::unique_ptr<work::Bus> bus;
+  std::unique_ptr<mail::Mailer> mailer;
   http::Tickets tickets{*this};
   std::string set_up_token;  // not empty while the first administrator is missing
 
@@ -73,6 +76,7 @@ class App {
 
  private:
   explicit App(Settings settings, World world);
+  void add_jobs();
   Status load_keys();
   Status open_database();
   Status migrate_database();

@@ -104,12 +104,15 @@ void watch_signals(sigset_t signals, http::Server& server, std::atomic<bool>& is
   }).detach();
 }
 
-// What runs beside the requests. Files that a crash left without a row are removed first.
+// What runs beside the requests. Files that a crash left without a row are looked for at once, and
+// then every night.
 Status start_background(App& app) {
   if (app.settings.demo) TRY(features::make_demo(app));
   TRY(features::queue_missing_playback(app));
-  TRY(app.sweep_orphans(true));
-  app.jobs->start();
+  TRY(app.database->write([&](store::Transaction& tx) {
+    return work::enqueue(tx, {.kind = "sweep_orphans", .pace = work::Pace::slow}, app.world.now());
+  }));
+  app.jobs->start(app.settings.job_workers);
   return ok();
 }
 

@@ -38,6 +38,7 @@ constexpr std::string_view kHelp[] = {
     "Sign-in attempts per minute and person; 0 = no limit",
     "Uploads begun per minute and person; 0 = no limit",
     "Upload pieces per minute and upload; 0 = no limit",
+    "Threads for background jobs; with two or more, one is kept for quick ones",
     "Signs tokens instead of the key made at first start; at least 32 characters",
     "More detail in the log",
 };

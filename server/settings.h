@@ -31,6 +31,7 @@ struct Settings {
   std::int32_t rate_limit_authentication = 10;
   std::int32_t rate_limit_upload = 20;
   std::int32_t rate_limit_chunk = 600;
+  std::int32_t job_workers = 2;
   std::string secret_key;  // signs tokens instead of the generated key (K41)
   bool debug = false;
 };
@@ -70,6 +71,7 @@ struct describe<Settings> {
           .range(0, 1'000'000),
       field<&Settings::rate_limit_chunk>("rate_limit_chunk", "setting.rate_limit_chunk")
           .range(0, 1'000'000),
+      field<&Settings::job_workers>("job_workers", "setting.job_workers").range(1, 64),
       field<&Settings::secret_key>("secret_key", "setting.secret_key")
           .format(Format::password)
           .length(0, 4'000),

@@ -61,9 +61,12 @@ candor_test(shared candor_shared)
 candor_test(store candor_server_lib)
 candor_test(web candor_web_headless)
 candor_test(front candor_server_lib rooms)
-foreach(folder api faults simulate regressions)
+foreach(folder api work faults simulate regressions)
   candor_test(${folder} candor_server_lib)
 endforeach()
+if(TARGET test_simulate)
+  target_compile_options(test_simulate PRIVATE -O2)  # thousands of runs
+endif()
 if(TARGET test_faults)
   target_link_libraries(test_faults PRIVATE rooms httplib)  # what the front is compared with
 endif()

@@ -41,7 +41,7 @@ std::optional<std::uint64_t> known_sequence(const App& app, std::string_view id)
     if (c < '0' || c > '9') return {};
     sequence = sequence * 10 + static_cast<std::uint64_t>(c - '0');
   }
-  if (!app.bus.remembers(sequence)) return {};
+  if (!app.bus->remembers(sequence)) return {};
   return sequence;
 }
 
@@ -59,7 +59,7 @@ class Changes final : public Conversation {
     peer_ = peer;
     send(after_, first_, {});
     subscription_ =
-        app_.bus.subscribe(topics_, after_, [this](const work::Bus::Message& one) { hear(one); });
+        app_.bus->subscribe(topics_, after_, [this](const work::Bus::Message& one) { hear(one); });
   }
   // There is nothing to say here; whoever speaks speaks another protocol.
   void received(http::WebSocketMessage) override {
@@ -97,7 +97,7 @@ std::shared_ptr<Conversation> changes(const Call& call, Conversation::Kind kind,
                                       std::string_view last_id) {
   const std::optional<std::uint64_t> known = known_sequence(call.app, last_id);
   const LiveEvent first = known || last_id.empty() ? LiveEvent::ready : LiveEvent::reset;
-  return std::make_shared<Changes>(kind, call, known.value_or(call.app.bus.last()), first);
+  return std::make_shared<Changes>(kind, call, known.value_or(call.app.bus->last()), first);
 }
 
 std::string query_value(const Call& call, std::string_view name) {

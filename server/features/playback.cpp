@@ -8,7 +8,6 @@
 
 #include "server/store/records.h"
 #include "server/work/child.h"
-#include "server/work/jobs.h"
 #include "shared/api/endpoints.h"
 #include "shared/domain/recording.h"
 
@@ -86,7 +85,9 @@ Status make_copy(const std::string& from, std::string_view container, const std:
 
 }  // namespace
 
-Status prepare_playback(App& app, std::int64_t id) {
+Status prepare_playback(work::JobRun& run) {
+  App& app = run.app;
+  const std::int64_t id = run.job.subject;
   Result<Recording> found = app.database->read(
       [&](store::Reader& reader) { return store::find<Recording>(reader, "WHERE id = ?", {id}); });
   if (found.is_error())
@@ -101,13 +102,18 @@ Status prepare_playback(App& app, std::int64_t id) {
   TRY(make_copy(app.blobs->path(recording.blob), container, temporary.path));
   const std::int64_t duration_ms = measured_duration_ms(temporary.path);
   TRY(copy_into_blob(*app.blobs, temporary.path, name));
-  const std::int64_t changed = TRY(app.database->write([&](store::Transaction& tx) {
-    return tx.execute(
+  std::int64_t changed = 0;
+  Status finished = run.finish([&](store::Transaction& tx) -> Status {
+    changed = TRY(tx.execute(
         "UPDATE recordings SET playback_blob = ?, duration = coalesce(nullif(?, 0), duration) "
         "WHERE id = ? AND playback_blob = ''",
-        {name, duration_ms, id});
-  }));
-  if (changed == 0) return app.blobs->remove(name);
+        {name, duration_ms, id}));
+    return ok();
+  });
+  if (finished.is_error() || changed == 0) {
+    (void)app.blobs->remove(name);
+    return finished;
+  }
   const auto company = app.database->read([&](store::Reader& reader) {
     return reader.number(
         "SELECT i.company_id FROM sessions s"
@@ -115,22 +121,27 @@ Status prepare_playback(App& app, std::int64_t id) {
         {recording.session_id});
   });
   if (!company.is_error())
-    app.bus.publish(work::company_topic({company.value()}), std::string(api::kInterviewChanges));
+    app.bus->publish(work::company_topic({company.value()}), std::string(api::kInterviewChanges));
   return ok();
+}
+
+Status queue_playback(store::Transaction& tx, std::int64_t recording, Time now) {
+  return work::enqueue(
+      tx, {.kind = kPreparePlayback, .subject = recording, .pace = work::Pace::slow}, now);
 }
 
 Status queue_missing_playback(App& app) {
   if (work::find_program("ffmpeg").empty()) return ok();
   const Time now = app.world.now();
-  TRY(app.database->write([&](store::Transaction& tx) {
-    return tx.execute(
-        "INSERT INTO jobs(kind, subject_id, attempts, run_after, last_error, created_at) "
-        "SELECT ?, id, 0, ?, '', ? FROM recordings WHERE playback_blob = '' "
-        "AND (content_type LIKE '%webm%' OR content_type LIKE '%mp4%') "
-        "ON CONFLICT(kind, subject_id) DO NOTHING",
-        {kPreparePlayback, now, now});
-  }));
-  return ok();
+  return app.database->write([&](store::Transaction& tx) -> Status {
+    std::vector<std::int64_t> missing;
+    TRY(
+        tx.query("SELECT id FROM recordings WHERE playback_blob = ''"
+                 " AND (content_type LIKE '%webm%' OR content_type LIKE '%mp4%')",
+                 {}, [&](const store::Row& row) { missing.push_back(row.integer(0)); }));
+    for (const std::int64_t recording : missing) TRY(queue_playback(tx, recording, now));
+    return ok();
+  });
 }
 
 }  // namespace candor::features

@@ -241,7 +241,7 @@ Result<Recording> submit_recording(Transaction& tx, App& app, Recording recordin
   }
   recording.created_at = now;
   const Recording stored = TRY(store::insert(tx, recording));
-  TRY(work::enqueue(tx, kPreparePlayback, stored.id.value, now));
+  TRY(queue_playback(tx, stored.id.value, now));
   tx.after_commit([jobs = app.jobs.get()] { jobs->wake(); });
   return stored;
 }

@@ -33,6 +33,7 @@ using store::Transaction;
 namespace {
 
 constexpr std::string_view kTusVersion = "1.0.0";
+constexpr std::int64_t kSweepBatch = 100;  // uploads removed in one transaction
 
 // Uploads that a PATCH or DELETE is working on.
 class Busy {
@@ -117,12 +118,13 @@ Result<std::optional<std::int64_t>> read_new_length(const Call& call) {
   return length;
 }
 
-Status sweep_expired(App& app, Time now) {
-  return app.database->write([&](Transaction& tx) -> Status {
-    const std::vector<Upload> expired =
-        TRY(store::list<Upload>(tx, "WHERE expires_at <= ? ORDER BY expires_at LIMIT 100", {now}));
+// Gives how many were removed, at most kSweepBatch.
+Result<std::size_t> sweep_expired(App& app, Time now) {
+  return app.database->write([&](Transaction& tx) -> Result<std::size_t> {
+    const std::vector<Upload> expired = TRY(store::list<Upload>(
+        tx, "WHERE expires_at <= ? ORDER BY expires_at LIMIT ?", {now, kSweepBatch}));
     for (const Upload& upload : expired) TRY(drop_uploads(tx, app, upload.answer_id));
-    return ok();
+    return expired.size();
   });
 }
 
@@ -133,7 +135,6 @@ Result<Reply> create_upload(Call& call) {
   upload.token = upload.blob = call.app.random_hex(16);
   upload.created_at = call.now;
   upload.expires_at.ms = call.now.ms + limits::kUploadHours * kHourMs;
-  TRY(sweep_expired(call.app, call.now));
   Status created = call.app.database->write([&](Transaction& tx) -> Status {
     const OwnSession own = TRY(writable_session(tx, call));
     const Answer answer = TRY(store::find<Answer>(tx, "WHERE id = ? AND session_id = ?",
@@ -432,9 +433,13 @@ Status drop_uploads(Transaction& tx, App& app, AnswerId answer) {
   return ok();
 }
 
-Status sweep_uploads(App& app) {
+Status sweep_uploads(App& app, std::int64_t quiet_ms) {
+  const Time now = app.world.now();
+  // Each piece moves the end; until it is quiet, the request that sent the last one finishes it.
+  const Time quiet{now.ms + limits::kUploadHours * kHourMs - quiet_ms};
   const auto complete = app.database->read([&](Reader& reader) {
-    return store::list<Upload>(reader, "WHERE offset_bytes = length_bytes", {});
+    return store::list<Upload>(reader, "WHERE offset_bytes = length_bytes AND expires_at <= ?",
+                               {quiet});
   });
   if (complete.is_error()) return Error(complete.error());
   for (const Upload& upload : complete.value()) {
@@ -443,7 +448,7 @@ Status sweep_uploads(App& app) {
     app.log.write(LogLevel::warn, "upload_not_finished",
                   {{"code", finished.error().code}, {"cause", finished.error().cause}});
   }
-  TRY(sweep_expired(app, app.world.now()));
+  while (TRY(sweep_expired(app, now)) == static_cast<std::size_t>(kSweepBatch)) continue;
   return remove_deleted_media(app);
 }
 
@@ -460,7 +465,7 @@ void bind_uploads(http::Router& router, App& app) {
   router.bind_raw(api::delete_upload.info, [busy](Call& call) {
     return speak_tus(call, [&] { return delete_upload(call, *busy); });
   });
-  const Status swept = sweep_uploads(app);
+  const Status swept = sweep_uploads(app, 0);
   if (swept.is_error()) {
     app.log.write(LogLevel::error, "uploads_not_swept", {{"cause", swept.error().cause}});
   }

@@ -10,8 +10,9 @@ namespace candor::features {
 // Gives up every unfinished upload of an answer; the files go after commit.
 Status drop_uploads(store::Transaction& tx, App& app, AnswerId answer);
 
-// Finishes uploads whose bytes are complete (a crash came between), removes expired ones and the
-// media of deleted sessions. At start; safe to repeat.
-Status sweep_uploads(App& app);
+// Finishes uploads whose bytes are complete (a crash came between) and to which nothing was sent
+// for `quiet_ms`, removes expired ones and the media of deleted sessions. At start, with 0, and
+// every hour; safe to repeat.
+Status sweep_uploads(App& app, std::int64_t quiet_ms);
 
 }  // namespace candor::features

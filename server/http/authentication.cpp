@@ -423,7 +423,7 @@ Status end_session(Transaction& tx, App& app, AccountSessionId session, std::str
       tx.execute("UPDATE account_sessions SET ended_at = ?, end_reason = ?"
                  " WHERE id = ? AND ended_at IS NULL",
                  {now, reason, session}));
-  tx.after_commit([&app, session] { app.bus.publish(work::session_topic(session), {}); });
+  tx.after_commit([&app, session] { app.bus->publish(work::session_topic(session), {}); });
   return ok();
 }
 
@@ -439,7 +439,7 @@ Status end_sessions_of(Transaction& tx, App& app, AccountId account, AccountSess
                  " WHERE account_id = ? AND id <> ? AND ended_at IS NULL",
                  {now, reason, account, except}));
   tx.after_commit([&app, ended] {
-    for (AccountSessionId session : ended) app.bus.publish(work::session_topic(session), {});
+    for (AccountSessionId session : ended) app.bus->publish(work::session_topic(session), {});
   });
   return ok();
 }

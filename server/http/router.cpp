@@ -328,7 +328,7 @@ Result<Reply> Router::State::run_checked(Call& call, std::string_view query) {
 void Router::State::announce(const Call& call) {
   const CompanyId company = call.changes_of.value != 0 ? call.changes_of : call.caller.company;
   if (call.changes.empty() || company.value == 0) return;
-  app.bus.publish(work::company_topic(company), std::string(call.changes));
+  app.bus->publish(work::company_topic(company), std::string(call.changes));
 }
 
 std::int32_t Router::State::limit_of(RateClass rate) const {

@@ -10,6 +10,7 @@
 #include "server/features/playback.h"
 #include "server/store/records.h"
 #include "server/work/child.h"
+#include "server/work/job_queue.h"
 #include "shared/domain/recording.h"
 
 namespace candor::operate {
@@ -96,14 +97,27 @@ Diagnosis check_media_tools(App& app, bool fix) {
   return fine("ffmpeg is there and prepares recordings for seeking.");
 }
 
-Diagnosis check_jobs(App& app, bool) {
-  auto stuck = app.database->read([](store::Reader& reader) {
-    return reader.number("SELECT count(*) FROM jobs WHERE attempts >= 8", {});
-  });
-  if (stuck.is_error()) return problem("The background jobs cannot be read.");
-  if (stuck.value() > 0)
-    return advice(std::to_string(stuck.value()) + " background jobs gave up; see the log.");
-  return fine("No background job gave up.");
+Diagnosis check_jobs(App& app, bool fix) {
+  const Time now = app.world.now();
+  const auto counted =
+      app.database->read([&](store::Reader& reader) { return work::count_jobs(reader, now); });
+  if (counted.is_error()) return problem("The background jobs cannot be read.");
+  const work::JobCounts& counts = counted.value();
+  if (counts.dead > 0 && fix) {
+    const auto revived =
+        app.database->write([&](store::Transaction& tx) { return work::revive_dead(tx, now); });
+    if (revived.is_error()) return problem("The background jobs cannot be put back.");
+    Diagnosis done = fine(std::to_string(revived.value()) + " jobs that gave up will try again.");
+    done.was_fixed = true;
+    return done;
+  }
+  if (counts.dead > 0)
+    return advice(std::to_string(counts.dead) +
+                  " background jobs gave up; see the log, then run candor doctor --fix.");
+  if (counts.stuck > 0)
+    return advice(std::to_string(counts.stuck) +
+                  " background jobs wait for more than an hour: is the server running?");
+  return fine("No background job gave up; " + std::to_string(counts.waiting) + " wait.");
 }
 
 Diagnosis check_address(App& app, bool) {

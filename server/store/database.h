@@ -28,6 +28,8 @@ class Log;
 
 namespace candor::store {
 
+enum class Engine { sqlite, postgresql };
+
 // One bound value. Text and blobs are copied while binding.
 struct Value {
   enum class Type { null, integer, text } type = Type::null;

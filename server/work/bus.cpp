@@ -33,7 +33,7 @@ void Bus::Subscription::end() {
   if (Bus* const bus = std::exchange(bus_, nullptr)) bus->forget(id_);
 }
 
-std::uint64_t Bus::publish(std::string topic, std::string text) {
+std::uint64_t InProcessBus::publish(std::string topic, std::string text) {
   const std::lock_guard lock(mutex_);
   const Message& message = kept_.emplace_back(Message{++last_, std::move(topic), std::move(text)});
   for (const auto& one : listeners_)
@@ -42,7 +42,8 @@ std::uint64_t Bus::publish(std::string topic, std::string text) {
   return last_;
 }
 
-Bus::Subscription Bus::subscribe(std::vector<std::string> topics, std::uint64_t after, Hear hear) {
+Bus::Subscription InProcessBus::subscribe(std::vector<std::string> topics, std::uint64_t after,
+                                          Hear hear) {
   const std::lock_guard lock(mutex_);
   for (const Message& message : kept_)
     if (message.sequence > after && has(topics, message.topic)) hear(message);
@@ -52,18 +53,18 @@ Bus::Subscription Bus::subscribe(std::vector<std::string> topics, std::uint64_t 
   return {this, id};
 }
 
-std::uint64_t Bus::last() const {
+std::uint64_t InProcessBus::last() const {
   const std::lock_guard lock(mutex_);
   return last_;
 }
 
-bool Bus::remembers(std::uint64_t sequence) const {
+bool InProcessBus::remembers(std::uint64_t sequence) const {
   const std::lock_guard lock(mutex_);
   return sequence <= last_ &&
          (kept_.empty() ? sequence == last_ : sequence + 1 >= kept_.front().sequence);
 }
 
-void Bus::forget(std::uint64_t id) {
+void InProcessBus::forget(std::uint64_t id) {
   const std::lock_guard lock(mutex_);
   std::erase_if(listeners_, [&](const auto& one) { return one->id == id; });
 }

@@ -1,6 +1,6 @@
-// News inside this process: what is published under a topic reaches everyone who listens to it
-// (research server.md 6.2, "Bus"). The last messages are kept, so a listener that was away for a
-// moment hears what it missed. Thread-safe.
+// News: what is published under a topic reaches everyone who listens to it (research server.md
+// 6.2, "Bus"). The last messages are kept, so a listener that was away for a moment hears what it
+// missed. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -22,17 +22,18 @@ std::string company_topic(CompanyId company);
 // The sign-in has ended; no text.
 std::string session_topic(AccountSessionId session);
 
+// The seam. Drivers: InProcessBus; tests/work has the rules that each keeps.
 class Bus {
  public:
   struct Message {
-    std::uint64_t sequence = 0;  // of all topics together, from 1
+    std::uint64_t sequence = 0;  // of all topics together, from 1, growing
     std::string topic, text;
   };
-  // Called on the publisher's thread, in the order of the sequence; must be quick and must not call
-  // the bus.
+  // Called in the order of the sequence, never twice at once for one subscription; must be quick
+  // and must not call the bus.
   using Hear = std::function<void(const Message&)>;
 
-  // Ends when it goes; afterwards nothing is heard any more.
+  // Ends when it goes; afterwards nothing is heard any more. The bus outlives it.
   class Subscription {
    public:
     Subscription() = default;
@@ -49,15 +50,29 @@ class Bus {
     std::uint64_t id_ = 0;
   };
 
-  explicit Bus(std::size_t kept = 4'096) : kept_max_(kept) {}
-
-  std::uint64_t publish(std::string topic, std::string text);
+  virtual ~Bus() = default;
+  // Gives the sequence of the message.
+  virtual std::uint64_t publish(std::string topic, std::string text) = 0;
   // First hears what was published after `after` and is still kept.
-  Subscription subscribe(std::vector<std::string> topics, std::uint64_t after, Hear hear);
+  virtual Subscription subscribe(std::vector<std::string> topics, std::uint64_t after,
+                                 Hear hear) = 0;
   // The sequence of the last message; 0 before the first.
-  std::uint64_t last() const;
+  virtual std::uint64_t last() const = 0;
   // Whether everything after `sequence` is still kept.
-  bool remembers(std::uint64_t sequence) const;
+  virtual bool remembers(std::uint64_t sequence) const = 0;
+
+ private:
+  virtual void forget(std::uint64_t id) = 0;
+};
+
+// Within this process: hears on the publisher's thread. Keeps the last `kept` messages.
+class InProcessBus final : public Bus {
+ public:
+  explicit InProcessBus(std::size_t kept = 4'096) : kept_max_(kept) {}
+  std::uint64_t publish(std::string topic, std::string text) override;
+  Subscription subscribe(std::vector<std::string> topics, std::uint64_t after, Hear hear) override;
+  std::uint64_t last() const override;
+  bool remembers(std::uint64_t sequence) const override;
 
  private:
   struct Listener {
@@ -65,7 +80,7 @@ class Bus {
     std::vector<std::string> topics;
     Hear hear;
   };
-  void forget(std::uint64_t id);
+  void forget(std::uint64_t id) override;
 
   mutable std::mutex mutex_;  // guards what follows, and is held while listeners hear
   std::deque<Message> kept_;

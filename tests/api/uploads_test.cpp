@@ -232,7 +232,7 @@ TEST_F(Uploads, Expiry) {
   EXPECT_EQ(append(who_, location, 40, webm(10)).status, 204) << "each part extends it";
   advance(73 * kHourMs);
   EXPECT_EQ(head(who_, location).status, 410);
-  ASSERT_FALSE(features::sweep_uploads(app()).is_error());
+  ASSERT_FALSE(features::sweep_uploads(app(), 0).is_error());
   EXPECT_EQ(count("SELECT count(*) FROM uploads"), 0);
   EXPECT_EQ(count("SELECT count(*) FROM answers WHERE status = 2"), 0);
 }

@@ -1,0 +1,99 @@
+// Order of the steps, so that a crash between any two neither loses nor doubles a message, even
+// when files of new/ were taken away meanwhile:
+//   1. tmp/<name> is written and durable        a crash: written anew
+//   2. sent/<name> is there and durable         from here on the message counts as sent
+//   3. tmp/<name> moves to new/<name>           a crash before: tmp/<name> is there, and moves then
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "server/mail/mailer.h"
+#include "server/operate/secrets.h"
+#include "server/work/event.h"
+
+namespace candor::mail {
+
+namespace {
+
+Error cannot(const std::string& step, const std::string& path) {
+  const int problem = errno;
+  const bool is_full = problem == ENOSPC || problem == EDQUOT;
+  Error error = fail(is_full ? Failure::storage_full : Failure::unavailable,
+                     is_full ? "storage_full" : "mail_folder",
+                     "The server cannot put a message into its mail folder.");
+  error.cause = step + " " + path + ": " + std::strerror(problem);
+  return error;
+}
+
+class File {
+ public:
+  File(const std::string& path, int flags)
+      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  bool is_open() const { return descriptor_ >= 0; }
+  bool is_durable() const { return ::fsync(descriptor_) == 0; }
+  bool write(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
+  }
+
+ private:
+  int descriptor_;
+};
+
+bool exists(const std::string& path) {
+  struct stat facts {};
+  return ::stat(path.c_str(), &facts) == 0;
+}
+
+Status sync_folder(const std::string& path) {
+  const File folder(path, O_RDONLY | O_DIRECTORY);
+  if (!folder.is_open() || !folder.is_durable()) return cannot("make durable", path);
+  return ok();
+}
+
+Status write_durably(const std::string& path, std::string_view bytes) {
+  const File file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  if (!file.is_open() || !file.write(bytes) || !file.is_durable()) return cannot("write", path);
+  return sync_folder(path.substr(0, path.rfind('/')));
+}
+
+}  // namespace
+
+Status FolderMailer::send(const Message& message) {
+  TRY(check(message));
+  return work::elsewhere([&] { return send_here(message); });
+}
+
+Status FolderMailer::send_here(const Message& message) {
+  const std::lock_guard lock(mutex_);
+  for (const char* part : {"", "/tmp", "/new", "/cur", "/sent"}) {
+    const std::string path = folder_ + part;
+    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return cannot("create", path);
+  }
+  const std::string name = secrets::sha256_hex(message.id).substr(0, 32);
+  const std::string written = folder_ + "/tmp/" + name + ".eml";
+  const std::string sent = folder_ + "/sent/" + name;
+  if (!exists(sent)) {
+    TRY(write_durably(written, format(message)));
+    TRY(write_durably(sent, {}));
+  }
+  if (!exists(written)) return ok();  // everything was done before
+  const std::string delivered = folder_ + "/new/" + name + ".eml";
+  if (::rename(written.c_str(), delivered.c_str()) != 0) return cannot("move", written);
+  TRY(sync_folder(folder_ + "/new"));
+  return sync_folder(folder_ + "/tmp");
+}
+
+}  // namespace candor::mail

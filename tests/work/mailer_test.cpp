@@ -1,0 +1,277 @@
+// The rules of every mail driver, and the folder's messages as an independent reader sees them.
+#include "server/mail/mailer.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include "server/mail/outbox.h"
+#include "server/work/jobs.h"
+#include "tests/harness/app_fixture.h"
+#include "tests/harness/fakes.h"
+
+namespace candor::test {
+namespace {
+
+namespace fs = std::filesystem;
+using mail::Message;
+
+Message message(std::string id = "invitation/1") {
+  Message one;
+  one.id = std::move(id);
+  one.from_name = "Acme";
+  one.from_address = "jobs@acme.example.com";
+  one.to_name = "Kim Candidate";
+  one.to_address = "kim@example.org";
+  one.subject = "Your interview";
+  one.text = "Hello Kim,\nhere is your link.\n";
+  one.date = Time{1'767'225'600'000};
+  return one;
+}
+
+std::string contents(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<fs::path> files(const fs::path& folder) {
+  std::vector<fs::path> found;
+  if (!fs::exists(folder)) return found;
+  for (const auto& entry : fs::directory_iterator(folder)) found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// A driver and how many messages it has handed on so far.
+struct Sender {
+  std::unique_ptr<mail::Mailer> mailer;
+  std::function<std::size_t()> count;
+};
+struct Driver {
+  const char* name;
+  Sender (*make)(const std::string& folder);
+};
+
+class MailerTest : public ::testing::TestWithParam<Driver> {
+ protected:
+  TemporaryFolder folder;
+  Sender sender = GetParam().make(folder.path);
+  Status send(const Message& one) { return sender.mailer->send(one); }
+};
+
+TEST_P(MailerTest, AMessageIsSentOnceHoweverOftenItIsTried) {
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(send(message()).is_error());
+  EXPECT_EQ(sender.count(), 1u);
+  EXPECT_FALSE(send(message("invitation/2")).is_error());
+  EXPECT_EQ(sender.count(), 2u);
+}
+
+TEST_P(MailerTest, WhatCannotBeSentIsRefusedForGood) {
+  std::vector<Message> bad(8, message());
+  bad[0].id.clear();
+  bad[1].to_address = "kim";
+  bad[2].from_address.clear();
+  bad[3].to_address = "kim@example.org\r\nBcc: all@example.org";
+  bad[4].subject = "Hello\r\nBcc: all@example.org";
+  bad[5].to_name = "Kim\nBcc: all@example.org";
+  bad[6].subject = "\xff\xfe";
+  bad[7].text = std::string(100 * 1024, 'x');
+  for (const Message& one : bad) {
+    const Status refused = send(one);
+    ASSERT_TRUE(refused.is_error());
+    EXPECT_EQ(refused.error().code, "bad_message");
+  }
+  EXPECT_EQ(sender.count(), 0u);
+}
+
+TEST_P(MailerTest, ManyThreadsSendTheSameIdsOnce) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int k = 0; k < 10; ++k)
+        EXPECT_FALSE(send(message("note/" + std::to_string(k))).is_error());
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(sender.count(), 10u);
+}
+
+const Driver kDrivers[] = {
+    {"folder",
+     [](const std::string& path) {
+       return Sender{std::make_unique<mail::FolderMailer>(path),
+                     [path] { return files(path + "/new").size(); }};
+     }},
+    {"memory",
+     [](const std::string&) {
+       auto mailer = std::make_unique<MemoryMailer>();
+       const MemoryMailer* raw = mailer.get();
+       return Sender{std::move(mailer), [raw] { return raw->sent().size(); }};
+     }},
+};
+INSTANTIATE_TEST_SUITE_P(Drivers, MailerTest, ::testing::ValuesIn(kDrivers),
+                         [](const auto& given) { return std::string(given.param.name); });
+
+class FolderMailerTest : public ::testing::Test {
+ protected:
+  TemporaryFolder folder;
+  mail::FolderMailer mailer{folder.path};
+
+  // What Python's parser finds in the one message.
+  std::map<std::string, std::string> read(const Message& one) {
+    EXPECT_FALSE(mailer.send(one).is_error());
+    const auto found = files(folder.path + "/new");
+    EXPECT_EQ(found.size(), 1u);
+    const std::string command = std::string("python3 ") + CANDOR_SOURCE_DIR +
+                                "/tests/work/read_mail.py " + found.at(0).string() + " 2>&1";
+    std::FILE* output = ::popen(command.c_str(), "r");
+    std::map<std::string, std::string> fields;
+    std::string all;
+    for (int c = std::fgetc(output); c != EOF; c = std::fgetc(output)) all += static_cast<char>(c);
+    const int status = ::pclose(output);
+    EXPECT_EQ(status, 0) << all << contents(found.at(0));
+    if (status != 0) return fields;
+    std::istringstream lines(all);
+    for (std::string name, hex; lines >> name && std::getline(lines, hex);) {
+      std::string value;
+      for (std::size_t i = 1; i + 1 < hex.size(); i += 2)
+        value += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+      fields[name] = value;
+    }
+    fs::remove(found.at(0));
+    return fields;
+  }
+};
+
+TEST_F(FolderMailerTest, AnotherReaderFindsWhatWasSent) {
+  auto fields = read(message());
+  EXPECT_EQ(fields["From-name"], "Acme");
+  EXPECT_EQ(fields["From-address"], "jobs@acme.example.com");
+  EXPECT_EQ(fields["To-name"], "Kim Candidate");
+  EXPECT_EQ(fields["To-address"], "kim@example.org");
+  EXPECT_EQ(fields["Subject"], "Your interview");
+  EXPECT_EQ(fields["plain"], "Hello Kim,\nhere is your link.\n");
+  EXPECT_EQ(fields["Date"], "2026-01-01T00:00:00+00:00");
+  EXPECT_EQ(fields["Message-ID"], mail::message_id(message()));
+  EXPECT_EQ(fields.count("html"), 0u);
+}
+
+TEST_F(FolderMailerTest, EveryScriptAndLengthArrives) {
+  const std::vector<std::string> texts = {
+      "Zoë Ångström",
+      "Доброе утро",
+      "面接のご案内：株式会社アクメよりお知らせがございます。どうぞよろしくお願いいたします。面接",
+      "👩🏽‍💻 👍🏿 emoji with modifiers and joiners 👨‍👩‍👧‍👦 more of "
+      "them "
+      "🏳️‍🌈🏳️‍🌈🏳️‍🌈",
+      "مقابلة عمل",
+      "quotes \" and \\ backslashes, commas; <angles> (parens) @ at",
+      "=?UTF-8?B?bm90IGFuIGVuY29kZWQgd29yZA==?=",
+      "two  spaces,  kept",
+      "a subject that is long enough to be folded at least once, because it has more than the"
+      " seventy-eight characters of a line",
+      std::string(150, 'x'),
+  };
+  int number = 0;
+  for (const std::string& text : texts) {
+    Message one = message("text/" + std::to_string(++number));
+    one.subject = one.to_name = one.from_name = text;
+    one.text = text + "\n" + text + text + "\n";
+    auto fields = read(one);
+    EXPECT_EQ(fields["Subject"], text);
+    EXPECT_EQ(fields["To-name"], text);
+    EXPECT_EQ(fields["From-name"], text);
+    EXPECT_EQ(fields["plain"], one.text);
+  }
+}
+
+TEST_F(FolderMailerTest, BodiesKeepEveryCharacter) {
+  Message one = message();
+  one.text = "From here\n.\n..dots\n trailing space \nand tab\t\n=3D equals = sign\n" +
+             std::string(500, 'y') + "\n" + std::string(200, ' ') + "\nno end";
+  one.html =
+      "<p>Gr\xc3\xbc\xc3\x9f Gott</p>\n--=_boundary\n<a href=\"https://x.example/i/abc?d=1\">"
+      "link</a>\n";
+  auto fields = read(one);
+  EXPECT_EQ(fields["plain"], one.text + "\n");
+  EXPECT_EQ(fields["html"], one.html);
+}
+
+TEST_F(FolderMailerTest, LineEndsOfAnyKindAreLineEnds) {
+  Message one = message();
+  one.text = "one\r\ntwo\rthree\nfour";
+  EXPECT_EQ(read(one)["plain"], "one\ntwo\nthree\nfour\n");
+}
+
+TEST_F(FolderMailerTest, TakenAwayIsNotSentAgain) {
+  ASSERT_FALSE(mailer.send(message()).is_error());
+  fs::remove(files(folder.path + "/new").at(0));
+  ASSERT_FALSE(mailer.send(message()).is_error());
+  EXPECT_TRUE(files(folder.path + "/new").empty());
+}
+
+// Each state that a crash between two steps leaves, followed by another try.
+TEST_F(FolderMailerTest, ACrashBetweenAnyTwoStepsNeitherLosesNorDoubles) {
+  ASSERT_FALSE(mailer.send(message()).is_error());
+  const fs::path delivered = files(folder.path + "/new").at(0);
+  const fs::path sent = files(folder.path + "/sent").at(0);
+  const fs::path written = fs::path(folder.path) / "tmp" / delivered.filename();
+  const std::string whole = contents(delivered);
+  const auto try_again = [&] {
+    mail::FolderMailer next(folder.path);
+    ASSERT_FALSE(next.send(message()).is_error());
+    ASSERT_EQ(files(folder.path + "/new").size(), 1u);
+    EXPECT_EQ(contents(delivered), whole);
+    EXPECT_TRUE(files(folder.path + "/tmp").empty());
+  };
+  fs::remove(sent);  // while tmp was written: half of it
+  fs::remove(delivered);
+  std::ofstream(written) << whole.substr(0, whole.size() / 2);
+  try_again();
+  fs::remove(sent);  // after tmp was written
+  fs::rename(delivered, written);
+  try_again();
+  fs::rename(delivered, written);  // after it was noted as sent
+  try_again();
+}
+
+TEST_F(FolderMailerTest, AFolderThatCannotBeWrittenIsAnErrorToTryAgain) {
+  std::ofstream(folder.path + "/new") << "a file";
+  const Status failed = mailer.send(message());
+  ASSERT_TRUE(failed.is_error());
+  EXPECT_EQ(failed.error().code, "mail_folder");
+  fs::remove(folder.path + "/new");
+  EXPECT_FALSE(mailer.send(message()).is_error());
+}
+
+// The whole way: queued with a change, sent by the job.
+class OutboxTest : public AppFixture {};
+
+TEST_F(OutboxTest, WhatATransactionQueuesIsSentOnce) {
+  const auto queue = [&](bool fails) {
+    return app().database->write([&](store::Transaction& tx) -> Status {
+      TRY(mail::queue(tx, message(), now()));
+      if (fails) return fail(Failure::invalid, "no", "No.");
+      return ok();
+    });
+  };
+  const std::string folder = app().settings.data + "/mail/new";
+  EXPECT_TRUE(queue(true).is_error());
+  app().jobs->run_due();
+  EXPECT_TRUE(files(folder).empty());
+  EXPECT_FALSE(queue(false).is_error());
+  EXPECT_FALSE(queue(false).is_error());
+  app().jobs->run_due();
+  ASSERT_EQ(files(folder).size(), 1u);
+  EXPECT_EQ(contents(files(folder).at(0)), mail::format(message()));
+  EXPECT_FALSE(queue(false).is_error());
+  EXPECT_EQ(app().jobs->run_due(), 0);
+}
+
+}  // namespace
+}  // namespace candor::test
