@@ -46,6 +46,10 @@ Result<std::int64_t> Reader::number(std::string_view sql, std::initializer_list<
   return found.value_or(otherwise);
 }
 
+Engine Reader::engine() const {
+  return connection_.engine();
+}
+
 Result<std::int64_t> Transaction::execute(std::string_view sql,
                                           std::initializer_list<Value> values) {
   TRY(connection_.run(sql, values, nullptr));

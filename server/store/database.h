@@ -76,6 +76,7 @@ class Reader {
   // The first column of the first row, or `otherwise`.
   Result<std::int64_t> number(std::string_view sql, std::initializer_list<Value> values,
                               std::int64_t otherwise = 0);
+  Engine engine() const;
 
  protected:
   friend struct Records;
@@ -97,8 +98,6 @@ class Transaction : public Reader {
 
   std::vector<std::function<void()>> effects_;  // taken by the writer
 };
-
-enum class Engine { sqlite, postgresql };
 
 struct OpenOptions {
   std::string path;  // SQLite: the file; created when missing

@@ -62,7 +62,7 @@ Status enqueue(Transaction& tx, std::string_view kind, std::int64_t subject, Tim
 Result<std::vector<Job>> claim(Transaction& tx, const Claim& claim, Time now) {
   ASSERT(!claim.worker.empty() && claim.lease_ms <= kLeaseMaxMs);
   std::vector<Job> jobs;
-  TRY(tx.query(claim_sql(claim.engine),
+  TRY(tx.query(claim_sql(tx.engine()),
                {claim.worker, now.ms + claim.lease_ms, now, now, static_cast<int>(claim.up_to),
                 kAttemptsMax, claim.count},
                [&](const Row& row) {

@@ -53,7 +53,6 @@ struct Claim {
   int count = 1;                     // at most so many
   Pace up_to = Pace::slow;           // quick: only quick jobs
   std::int64_t lease_ms = kLeaseMs;  // at most kLeaseMaxMs
-  store::Engine engine = store::Engine::sqlite;
 };
 
 struct JobCounts {

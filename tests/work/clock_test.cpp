@@ -198,8 +198,9 @@ TEST_P(ClockTest, TheYears2038And2100AreAsAnyOther) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, ClockTest, ::testing::Values(store::Engine::sqlite),
-                         [](const auto&) { return std::string("sqlite"); });
+INSTANTIATE_TEST_SUITE_P(Engines, ClockTest,
+                         ::testing::Values(store::Engine::sqlite, store::Engine::postgresql),
+                         name_of_engine);
 
 }  // namespace
 }  // namespace candor::test

@@ -252,11 +252,9 @@ TEST(ClaimSql, OnlyPostgresqlSkipsWhatOthersLocked) {
   EXPECT_NE(work::claim_sql(store::Engine::postgresql).find(kSkip), std::string_view::npos);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, QueueTest, ::testing::Values(store::Engine::sqlite),
-                         [](const auto& given) {
-                           return std::string(given.param == store::Engine::sqlite ? "sqlite"
-                                                                                   : "postgresql");
-                         });
+INSTANTIATE_TEST_SUITE_P(Engines, QueueTest,
+                         ::testing::Values(store::Engine::sqlite, store::Engine::postgresql),
+                         name_of_engine);
 
 }  // namespace
 }  // namespace candor::test

@@ -11,6 +11,7 @@
 
 #include "server/work/job_queue.h"
 #include "server/work/schedule.h"
+#include "tests/harness/test_schema.h"
 
 namespace candor::test {
 
@@ -23,21 +24,28 @@ class QueueTest : public ::testing::TestWithParam<store::Engine> {
     std::string pattern = (std::filesystem::temp_directory_path() / "candor-work-XXXXXX").string();
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
+    if (GetParam() == store::Engine::postgresql) {
+      if (TestSchema::server_url().empty()) {
+        GTEST_SKIP() << "no PostgreSQL: run it through tests/harness/postgresql";
+      }
+      schema_ = std::make_unique<TestSchema>();
+    }
     open();
     ASSERT_TRUE(is_ok(database_->migrate(kStart)));
     ASSERT_TRUE(is_ok(write([](store::Transaction& tx) -> Status {
-      TRY(tx.execute("CREATE TABLE effects(job TEXT NOT NULL, at INTEGER NOT NULL)", {}));
+      TRY(tx.execute("CREATE TABLE effects(job TEXT NOT NULL, at BIGINT NOT NULL)", {}));
       return ok();
     })));
   }
   void TearDown() override {
     database_.reset();
+    schema_.reset();
     std::filesystem::remove_all(folder_);
   }
-  // Another engine opens its own database here.
   void open() {
     store::OpenOptions options;
     options.path = folder_ + "/candor.db";
+    if (schema_) options.url = schema_->url;
     auto opened = store::Database::open(options);
     ASSERT_FALSE(opened.is_error()) << opened.error().message << opened.error().cause;
     database_ = opened.release_value();
@@ -57,8 +65,7 @@ class QueueTest : public ::testing::TestWithParam<store::Engine> {
   std::vector<work::Job> claim(std::string_view worker, int count = 1,
                                work::Pace up_to = work::Pace::slow) {
     auto claimed = database_->write([&](store::Transaction& tx) {
-      return work::claim(
-          tx, {.worker = worker, .count = count, .up_to = up_to, .engine = GetParam()}, now);
+      return work::claim(tx, {.worker = worker, .count = count, .up_to = up_to}, now);
     });
     EXPECT_FALSE(claimed.is_error()) << claimed.error().cause;
     return claimed.is_error() ? std::vector<work::Job>{} : claimed.release_value();
@@ -103,9 +110,14 @@ class QueueTest : public ::testing::TestWithParam<store::Engine> {
   }
 
   std::string folder_;
+  std::unique_ptr<TestSchema> schema_;  // PostgreSQL
   std::unique_ptr<store::Database> database_;
   Time now = kStart;
   int chance = 0;  // every byte of the next random ones
 };
+
+inline std::string name_of_engine(const ::testing::TestParamInfo<store::Engine>& given) {
+  return given.param == store::Engine::sqlite ? "sqlite" : "postgresql";
+}
 
 }  // namespace candor::test
