@@ -75,7 +75,6 @@ class App {
   explicit App(Settings settings, World world);
   Status load_keys();
   Status open_database();
-  Status migrate_database();
   Status prepare_set_up();
   int lock_descriptor_ = -1;
 };
