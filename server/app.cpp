@@ -174,7 +174,6 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   app->lock_descriptor_ = TRY(lock_folder(app->settings.data));
   TRY(app->open_database());
   TRY(app->load_keys());
-  TRY(app->migrate_database());
   TRY(make_folder(app->settings.data + "/blobs"));
   app->blobs = std::make_unique<blobs::FolderBlobs>(app->settings.data + "/blobs");
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
@@ -214,7 +213,9 @@ Status App::load_keys() {
   const std::string path = settings.data + "/secrets.json";
   struct stat facts {};
   const bool has_keys = ::stat(path.c_str(), &facts) == 0;
-  if (!has_keys && !TRY(database->is_new())) {
+  const std::int64_t accounts = TRY(database->read(
+      [](store::Reader& reader) { return reader.number("SELECT count(*) FROM accounts", {}); }));
+  if (!has_keys && accounts > 0) {
     return fail(Failure::unavailable, "secrets_missing",
                 path +
                     " is missing beside the database. Restore it from your backup; passwords and "
@@ -238,10 +239,6 @@ Status App::open_database() {
   options.log = &log;
   database = TRY(store::Database::open(options));
   if (!was_stopped) TRY(database->check());
-  return ok();
-}
-
-Status App::migrate_database() {
   TRY(database->migrate(world.now()));
   TRY(write_private_file(settings.data, "running", "candor\n"));
   return ok();

@@ -79,7 +79,6 @@ class App {
   void add_jobs();
   Status load_keys();
   Status open_database();
-  Status migrate_database();
   Status prepare_set_up();
   int lock_descriptor_ = -1;
 };

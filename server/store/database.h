@@ -149,8 +149,6 @@ class Database {
   // Applies the embedded migrations that are missing, in order, each in its own transaction with
   // its checksum. A changed checksum or a newer schema than this program knows is an error.
   Status migrate(Time now);
-  // No migration was ever applied: nothing is stored yet.
-  Result<bool> is_new();
   // The engine finds no damage and a trivial read works.
   Status check();
   // Writes a copy of everything, as of one moment, into a new SQLite file. Writes go on meanwhile.

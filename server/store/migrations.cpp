@@ -134,9 +134,4 @@ Status Database::migrate(Time now) {
   return ok();
 }
 
-Result<bool> Database::is_new() {
-  const auto applied = TRY(read([](Reader& reader) { return applied_migrations(reader); }));
-  return applied.empty();
-}
-
 }  // namespace candor::store

@@ -14,7 +14,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kBatchMax = 256;
-constexpr auto kBatchTime = std::chrono::milliseconds(5);
+// The operations of one commit may take as long as the last commit did, within these.
+constexpr Clock::duration kBatchTime = std::chrono::milliseconds(5);
+constexpr Clock::duration kBatchTimeMax = std::chrono::milliseconds(50);
 constexpr std::size_t kWaitingMax = 1'024;
 constexpr auto kIdle = std::chrono::seconds(5);
 // A batch that another transaction came between is run again, then its operations one by one.
@@ -53,9 +55,9 @@ struct Writer::Waiting {
   work::Event done;
 };
 
-Writer::Writer(std::vector<std::unique_ptr<Connection>> lanes, const Log* log)
-    : log_(log), lanes_(std::move(lanes)) {
-  for (const auto& lane : lanes_) threads_.emplace_back([this, &lane] { loop(*lane); });
+Writer::Writer(std::vector<std::unique_ptr<Connection>> connections, const Log* log) : log_(log) {
+  for (auto& connection : connections) lanes_.push_back({std::move(connection)});
+  for (Lane& lane : lanes_) threads_.emplace_back([this, &lane] { loop(lane); });
 }
 
 void Writer::close() {
@@ -87,14 +89,14 @@ Status Writer::run(const Operation& operation) {
   return std::move(one.result);
 }
 
-void Writer::loop(Connection& lane) {
+void Writer::loop(Lane& lane) {
   std::unique_lock lock(mutex_);
   while (true) {
     const bool is_woken =
         changed_.wait_for(lock, kIdle, [&] { return is_closing_ || !waiting_.empty(); });
     if (!is_woken) {
       lock.unlock();
-      lane.tidy_up();
+      lane.connection->tidy_up();
       lock.lock();
       continue;
     }
@@ -108,7 +110,7 @@ void Writer::loop(Connection& lane) {
     if (!batch.empty()) changed_.notify_one();
   }
   lock.unlock();
-  lane.tidy_up();
+  lane.connection->tidy_up();
 }
 
 Writer::Batch Writer::take_batch() {
@@ -120,7 +122,7 @@ Writer::Batch Writer::take_batch() {
 }
 
 // Answers the first of the batch and takes them out; leaves what was not tried.
-void Writer::run_batch(Connection& lane, Batch& batch) {
+void Writer::run_batch(Lane& lane, Batch& batch) {
   std::size_t tried = 0;
   for (int attempt = 0; tried == 0 && attempt < kTries; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(kRetryPause * attempt);
@@ -135,23 +137,25 @@ void Writer::run_batch(Connection& lane, Batch& batch) {
 }
 
 // How many operations of the batch have their result; 0 when all have to run again.
-std::size_t Writer::try_batch(Connection& lane, Batch& batch, std::size_t limit) {
-  const Status begun = lane.is_broken()
+std::size_t Writer::try_batch(Lane& lane, Batch& batch, std::size_t limit) {
+  Connection& connection = *lane.connection;
+  const Status begun = connection.is_broken()
                            ? Status(fail(Failure::unavailable, "database_broken",
                                          "The database needs a person. Nothing was saved."))
-                           : lane.begin();
+                           : connection.begin();
   if (begun.is_error()) {
     for (Waiting* one : batch) one->result = Error(begun.error());
     return batch.size();
   }
-  const Clock::time_point started = Clock::now();
+  const Clock::time_point end =
+      Clock::now() + std::clamp(lane.last_commit, kBatchTime, kBatchTimeMax);
   std::size_t tried = 0;
-  while (tried < limit && lane.is_in_transaction() && Clock::now() - started <= kBatchTime) {
-    run_one(lane, *batch[tried++]);
-    if (lane.must_run_again()) break;
+  while (tried < limit && connection.is_in_transaction() && Clock::now() <= end) {
+    run_one(connection, *batch[tried++]);
+    if (connection.must_run_again()) break;
   }
   const Status committed = commit(lane, batch, tried);
-  if (lane.must_run_again()) return 0;
+  if (connection.must_run_again()) return 0;
   for (std::size_t i = 0; i < tried; ++i) {
     if (batch[i]->result.is_error()) continue;
     if (committed.is_error())
@@ -162,26 +166,30 @@ std::size_t Writer::try_batch(Connection& lane, Batch& batch, std::size_t limit)
   return tried;
 }
 
-void Writer::run_one(Connection& lane, Waiting& one) const {
-  Transaction tx(lane);
-  Status status = lane.begin_operation();
+void Writer::run_one(Connection& connection, Waiting& one) const {
+  Transaction tx(connection);
+  Status status = connection.begin_operation();
   if (!status.is_error()) status = run_guarded(one.operation, tx);
   // Some failures (disk full, damage, a lost server) end the whole transaction.
-  const bool is_alive = lane.is_in_transaction();
+  const bool is_alive = connection.is_in_transaction();
   if (!status.is_error())
-    status = is_alive ? lane.keep_operation() : nothing_saved("transaction_lost");
-  if (status.is_error() && is_alive && lane.undo_operation().is_error()) lane.roll_back();
+    status = is_alive ? connection.keep_operation() : nothing_saved("transaction_lost");
+  if (status.is_error() && is_alive && connection.undo_operation().is_error())
+    connection.roll_back();
   one.result = std::move(status);
   one.effects = std::move(tx.effects_);
 }
 
-Status Writer::commit(Connection& lane, const Batch& batch, std::size_t tried) const {
-  if (!lane.is_in_transaction()) return nothing_saved("transaction_lost");
+Status Writer::commit(Lane& lane, const Batch& batch, std::size_t tried) const {
+  Connection& connection = *lane.connection;
+  if (!connection.is_in_transaction()) return nothing_saved("transaction_lost");
   const auto end = batch.begin() + static_cast<std::ptrdiff_t>(tried);
   const bool has_changes =
       std::any_of(batch.begin(), end, [](const Waiting* one) { return !one->result.is_error(); });
-  Status committed = has_changes && !lane.must_run_again() ? lane.commit() : ok();
-  if (lane.is_in_transaction()) lane.roll_back();
+  const Clock::time_point started = Clock::now();
+  Status committed = has_changes && !connection.must_run_again() ? connection.commit() : ok();
+  lane.last_commit = Clock::now() - started;
+  if (connection.is_in_transaction()) connection.roll_back();
   return committed;
 }
 

@@ -3,6 +3,7 @@
 // to server/store. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -19,7 +20,7 @@ class Writer {
  public:
   using Operation = std::function<Status(Transaction&)>;
 
-  Writer(std::vector<std::unique_ptr<Connection>> lanes, const Log* log);
+  Writer(std::vector<std::unique_ptr<Connection>> connections, const Log* log);
   ~Writer() { close(); }
   // Returns after the commit. Never from inside an operation.
   Status run(const Operation& operation);
@@ -29,16 +30,20 @@ class Writer {
  private:
   struct Waiting;
   using Batch = std::deque<Waiting*>;
-  void loop(Connection& lane);
+  struct Lane {
+    std::unique_ptr<Connection> connection;
+    std::chrono::steady_clock::duration last_commit{};
+  };
+  void loop(Lane& lane);
   Batch take_batch();
-  void run_batch(Connection& lane, Batch& batch);
-  std::size_t try_batch(Connection& lane, Batch& batch, std::size_t limit);
-  void run_one(Connection& lane, Waiting& one) const;
-  Status commit(Connection& lane, const Batch& batch, std::size_t tried) const;
+  void run_batch(Lane& lane, Batch& batch);
+  std::size_t try_batch(Lane& lane, Batch& batch, std::size_t limit);
+  void run_one(Connection& connection, Waiting& one) const;
+  Status commit(Lane& lane, const Batch& batch, std::size_t tried) const;
   void run_effects(Waiting& one) const;
 
   const Log* const log_;
-  std::vector<std::unique_ptr<Connection>> lanes_;
+  std::vector<Lane> lanes_;
   std::mutex mutex_;
   std::condition_variable changed_;
   Batch waiting_;

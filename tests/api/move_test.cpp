@@ -9,6 +9,9 @@
 namespace candor::test {
 namespace {
 
+constexpr const char* kSetUp =
+    "setup --company Acme --name Ada --email ada@example.com --password 'correct horse'";
+
 struct Ran {
   int status = 0;
   std::string output;  // of both streams
@@ -46,9 +49,7 @@ class Move : public ::testing::Test {
 };
 
 TEST_F(Move, ThereAndBack) {
-  const Ran made = run("",
-                       "setup --company Acme --name Ada --email ada@example.com --password "
-                       "'correct horse'");
+  const Ran made = run("", kSetUp);
   ASSERT_EQ(made.status, 0) << made.output;
   const Ran same = run("", "migrate --to sqlite");
   EXPECT_EQ(same.status, 1);
@@ -90,8 +91,8 @@ TEST_F(Move, WhatCannotBeReachedSaysSo) {
   EXPECT_EQ(strange.status, 1);
   EXPECT_NE(strange.output.find("postgresql://user:password@host"), std::string::npos)
       << strange.output;
-  const Ran lost = run(on_postgresql(), "migrate");
-  EXPECT_EQ(lost.status, 0) << lost.output;
+  const Ran made = run(on_postgresql(), kSetUp);
+  EXPECT_EQ(made.status, 0) << made.output;
   std::filesystem::remove(data() + "/secrets.json");
   const Ran no_secrets = run(on_postgresql(), "migrate");
   EXPECT_EQ(no_secrets.status, 1);
