@@ -10,6 +10,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "server/operate/retention.h"
+#include "server/operate/upkeep.h"
 #include "shared/describe/json.h"
 
 namespace candor {
@@ -36,6 +38,9 @@ constexpr std::string_view kHelp[] = {
     "Sign-in attempts per minute and person; 0 = no limit",
     "Uploads begun per minute and person; 0 = no limit",
     "Upload pieces per minute and upload; 0 = no limit",
+    "Folder (or file that ends in .tar) for a backup each day; empty = none",
+    "Time of the daily backup, in UTC, e.g. 02:30",
+    "Backups that stay: \"7 daily 4 weekly 12 monthly\"",
     "Signs tokens instead of the key made at first start; at least 32 characters",
     "More detail in the log",
 };
@@ -161,6 +166,9 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
   if (!settings.secret_key.empty() && settings.secret_key.size() < kSecretKeyMin)
     return fail(Failure::invalid, "secret_key_short",
                 "SECRET_KEY is too short. Use at least 32 random characters, or leave it out.");
+  if (!operate::parse_time_of_day(settings.backup_at))
+    return fail(Failure::invalid, "backup_at", "Write the time of the backup like 02:30 (UTC).");
+  TRY(operate::parse_keep(settings.backup_keep));
 
   if (!sources) return settings;
   for (std::size_t i = 0; i < type.fields.size(); ++i) {

@@ -118,6 +118,13 @@ Connection::~Connection() {
   sqlite3_close_v2(handle_);
 }
 
+void Connection::interrupt_when(const std::atomic<bool>& is_stopping) {
+  sqlite3_progress_handler(
+      handle_, kProgressSteps,
+      [](void* flag) { return static_cast<const std::atomic<bool>*>(flag)->load() ? 1 : 0; },
+      const_cast<std::atomic<bool>*>(&is_stopping));
+}
+
 Status Connection::run_script(const std::string& sql) {
   const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return error_of(code, sql.substr(0, 200));
@@ -245,6 +252,7 @@ Error Connection::error_of(int code, std::string_view sql) {
       error.message = "Something went wrong on the server.";
   }
   error.retry_after_seconds = error.failure == Failure::unavailable ? 1 : 0;
+  if (is_broken_ && options_.on_damage) options_.on_damage(error);
   if (options_.log != nullptr) {
     options_.log->write(LogLevel::error, "database_failed",
                         {{"code", error.code}, {"cause", error.cause}});

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -39,6 +40,9 @@ class Connection {
   // Statements are interrupted when they still run then (code "read_timeout").
   void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
   void clear_deadline() { deadline_ = std::chrono::steady_clock::time_point::max(); }
+  // Statements end with an error soon after the flag is set, instead of at a deadline.
+  void interrupt_when(const std::atomic<bool>& is_stopping);
+  sqlite3* handle() { return handle_; }
   // Set once a statement met damage or a failed fsync; nothing may be written after that.
   bool is_broken() const { return is_broken_; }
 

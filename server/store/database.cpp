@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "server/store/connection.h"
+#include "server/store/guard.h"
 #include "server/work/event.h"
 
 namespace candor::store {
@@ -285,7 +286,7 @@ void Database::State::put_back(Connection* reader) {
   reader_free.notify_one();
 }
 
-Database::Database() : state_(std::make_unique<State>()) {}
+Database::Database() : watch_(std::make_unique<Watch>()), state_(std::make_unique<State>()) {}
 Database::~Database() {
   close();
 }
@@ -293,18 +294,22 @@ Database::~Database() {
 Result<std::unique_ptr<Database>> Database::open(const OpenOptions& options) {
   std::unique_ptr<Database> database(new Database());
   State& state = *database->state_;
-  state.options = options;
-  state.writer = TRY(Connection::open(options, Purpose::writing));
+  database->begin_watch(options);
+  state.options = database->watch_->options;
+  if (!options.is_read_only) state.writer = TRY(Connection::open(state.options, Purpose::writing));
   for (int i = 0; i < options.readers; ++i) {
-    state.readers.push_back(TRY(Connection::open(options, Purpose::reading)));
+    state.readers.push_back(TRY(Connection::open(state.options, Purpose::reading)));
     state.free_readers.push_back(state.readers.back().get());
   }
+  if (options.is_read_only) return database;
   TRY(sync_folder(folder_of(options.path)));
   state.thread = std::thread([&state] { state.write_loop(); });
   return database;
 }
 
 void Database::close() {
+  end_inspections();
+  if (watch_->guard) watch_->guard->stop();
   if (!state_->thread.joinable()) return;
   {
     std::lock_guard lock(state_->mutex);
@@ -316,6 +321,7 @@ void Database::close() {
 
 Status Database::run_write(const std::function<Status(Transaction&)>& operation) {
   ASSERT(std::this_thread::get_id() != state_->thread.get_id());  // it would wait for itself
+  TRY(may_write());
   Waiting one;
   one.operation = &operation;
   {
@@ -330,6 +336,7 @@ Status Database::run_write(const std::function<Status(Transaction&)>& operation)
 }
 
 Status Database::run_read(const std::function<Status(Reader&)>& operation) {
+  TRY(may_read());
   Connection* connection = state_->take_reader();
   if (connection == nullptr) return busy();
   struct Return {
@@ -348,6 +355,7 @@ Status Database::run_read(const std::function<Status(Reader&)>& operation) {
 }
 
 Status Database::check() {
+  if (trust() != Trust::checking) TRY(may_write());
   Status answered = run_read([](Reader& reader) -> Status {
     TRY(reader.number("SELECT count(*) FROM sqlite_schema", {}));
     return ok();

@@ -8,6 +8,7 @@
 // block on anything else.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -96,11 +97,24 @@ class Transaction : public Reader {
   std::vector<std::function<void()>> effects_;  // owned by the writer
 };
 
+// Whether requests may use the database, see server/store/guard.h.
+enum class Trust {
+  sound,
+  checking,   // left in disorder: read, not written, until its check has passed
+  read_only,  // damage or a failed fsync was met: read only until a restart
+  broken,     // not even its structure is whole: neither read nor written
+};
+enum class Depth { quick, full };  // of a check: its structure; also indexes and references
+
 struct OpenOptions {
   std::string path;  // file; created when missing
   int readers = 4;
   std::function<std::int64_t()> now_ms;  // clock for the slow-query log
   const Log* log = nullptr;              // slow and failed statements; must outlive the database
+  // For commands beside a running server: nothing is created, every write is refused.
+  bool is_read_only = false;
+  // Hears of the first damage, on any thread; must not call the database.
+  std::function<void(const Error&)> on_damage;
 };
 
 class Database {
@@ -132,8 +146,27 @@ class Database {
   // Applies the embedded migrations that are missing, in order, each in its own transaction with
   // its checksum. A changed checksum or a newer schema than this program knows is an error.
   Status migrate(Time now);
+  // The number of the last migration this program knows.
+  static std::int64_t newest_schema();
   // "quick_check" passes and a trivial read works.
   Status check();
+  // Calls `look` on a connection of its own with one snapshot and without limit of time; requests
+  // go on.
+  Status inspect(const std::function<Status(Reader&)>& look);
+  // Ends inspections, copies and checks that run, with "read_timeout"; later ones as well.
+  void end_inspections();
+  // A consistent copy of everything committed before the call, as a new SQLite file that is durable
+  // and needs no other file, while writes go on. What is at the path must be missing or empty.
+  Status copy_to(const std::string& sqlite_path);
+  // Reads the whole file. database_corrupt, with the findings as its cause.
+  Status check_integrity(Depth depth);
+  Trust trust() const;
+  // For a database that was left in disorder: refuses writes (code "database_checking") until a
+  // check of this depth has passed beside the requests; one that fails leaves it read-only. A quick
+  // check is followed by a full one, while writes go on.
+  void check_before_writing(Depth depth);
+  // Waits for that verdict; false when it is not there in time.
+  bool wait_for_verdict(std::chrono::milliseconds patience);
   // Waits until every queued write is durable, then stops the writer. Later writes fail with
   // "unavailable".
   void close();
@@ -142,6 +175,11 @@ class Database {
   Database();
   Status run_write(const std::function<Status(Transaction&)>& operation);
   Status run_read(const std::function<Status(Reader&)>& operation);
+  void begin_watch(const OpenOptions& options);
+  Status may_read() const;
+  Status may_write() const;
+  struct Watch;  // guard.h
+  std::unique_ptr<Watch> watch_;
   struct State;
   std::unique_ptr<State> state_;
 };

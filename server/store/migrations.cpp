@@ -40,13 +40,22 @@ std::vector<Migration> known_migrations() {
   return known;
 }
 
-Result<std::map<std::int64_t, Applied>> applied_migrations(Transaction& tx) {
+Status create_table(Transaction& tx) {
   TRY(
       tx.execute("CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY,"
                  " name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT",
                  {}));
+  return ok();
+}
+
+// Of a new database: none.
+Result<std::map<std::int64_t, Applied>> applied_migrations(Reader& reader) {
   std::map<std::int64_t, Applied> applied;
-  TRY(tx.query("SELECT number, name, checksum FROM schema_migrations", {}, [&](const Row& row) {
+  const std::int64_t has_table = TRY(reader.number(
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'",
+      {}));
+  if (has_table == 0) return applied;
+  TRY(reader.query("SELECT number, name, checksum FROM schema_migrations", {}, [&](const Row& row) {
     applied[row.integer(0)] = {row.text(1), row.text(2)};
   }));
   return applied;
@@ -93,14 +102,20 @@ struct Migrations {
   }
 };
 
+std::int64_t Database::newest_schema() {
+  return known_migrations().back().number;
+}
+
 Status Database::migrate(Time now) {
   const std::vector<Migration> known = known_migrations();
-  std::map<std::int64_t, Applied> applied;
-  Status compared = write([&](Transaction& tx) -> Status {
-    applied = TRY(applied_migrations(tx));
-    return compare(known, applied);
-  });
-  if (compared.is_error()) return compared;
+  // Only read when nothing is to be done: a server also starts on a full disk, and while the check
+  // after a crash goes on.
+  const std::map<std::int64_t, Applied> applied =
+      TRY(read([](Reader& reader) { return applied_migrations(reader); }));
+  TRY(compare(known, applied));
+  if (applied.size() == known.size()) return ok();
+  while (trust() == Trust::checking) (void)wait_for_verdict(std::chrono::seconds(1));
+  TRY(write([](Transaction& tx) { return create_table(tx); }));
   for (const Migration& one : known) {
     if (applied.contains(one.number)) continue;
     TRY(write([&](Transaction& tx) -> Status { return Migrations::apply(tx, one, now); }));
