@@ -39,6 +39,7 @@ namespace {
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::int64_t kOrphanHours = 24;
+constexpr std::int64_t kReserveBytes = 512 * 1024;
 constexpr std::string_view kDamagedMark = "damaged\n";
 constexpr auto kVerdictPatience = std::chrono::seconds(1);
 
@@ -81,6 +82,17 @@ std::string bytes_of_hex(const std::string& hex) {
                  hex.size(), nullptr, &length, nullptr);
   bytes.resize(length);
   return bytes;
+}
+
+// A file that gives its place to the files beside the database (-wal, -shm) when the server starts
+// on a full disk; made again by a start that finds room.
+void keep_reserve(const std::string& data) {
+  const std::string path = data + "/reserve";
+  const std::int64_t free = operate::free_bytes(data);
+  if (free >= 0 && free < kReserveBytes) ::unlink(path.c_str());
+  if (free < 4 * kReserveBytes || operate::exists(path)) return;
+  const std::string filling(kReserveBytes, '\0');
+  if (operate::write_private_file(data, "reserve", filling).is_error()) ::unlink(path.c_str());
 }
 
 // An empty file can be made on a full disk, too; then the word is missing, not the mark.
@@ -150,6 +162,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   TRY(make_folder(app->settings.data));
   app->lock_descriptor_ = TRY(lock_folder(app->settings.data));
   TRY(app->load_keys());
+  keep_reserve(app->settings.data);
   TRY(app->open_database());
   TRY(make_folder(app->settings.data + "/blobs"));
   app->blobs = std::make_unique<blobs::FolderBlobs>(app->settings.data + "/blobs");

@@ -10,7 +10,7 @@ namespace candor::operate {
 namespace {
 
 constexpr std::int64_t kMondayOffsetDays = 3;  // 1970-01-01 was a Thursday
-constexpr int kKeepMax = 10'000;
+constexpr std::size_t kKeepDigits = 4;
 
 // Marks the newest of each of the last `count` periods.
 void mark(const std::vector<Time>& newest_first, int count,
@@ -27,17 +27,19 @@ void mark(const std::vector<Time>& newest_first, int count,
 Result<Keep> parse_keep(std::string_view text) {
   Keep keep{0, 0, 0};
   std::istringstream words{std::string(text)};
-  std::string word;
-  int number = 0;
-  bool has_any = false;
-  while (words >> number >> word && number >= 0 && number <= kKeepMax) {
-    const bool is_known = word == "daily" || word == "weekly" || word == "monthly";
-    if (!is_known) break;
-    (word == "daily" ? keep.daily : word == "weekly" ? keep.weekly : keep.monthly) = number;
-    has_any = true;
-    word.clear();
+  bool is_understood = words.good() && !text.empty();
+  for (std::string count, word; is_understood && words >> count;) {
+    const bool is_number =
+        count.size() <= kKeepDigits && count.find_first_not_of("0123456789") == std::string::npos;
+    int* const kept = !(words >> word)    ? nullptr
+                      : word == "daily"   ? &keep.daily
+                      : word == "weekly"  ? &keep.weekly
+                      : word == "monthly" ? &keep.monthly
+                                          : nullptr;
+    is_understood = is_number && kept != nullptr;
+    if (is_understood) *kept = std::stoi(count);
   }
-  if (has_any && words.eof() && word.empty()) return keep;
+  if (is_understood) return keep;
   return fail(Failure::invalid, "backup_keep",
               "Write how many backups stay like \"7 daily 4 weekly 12 monthly\".");
 }

@@ -75,7 +75,12 @@ Status verify_contents(const std::string& folder, const Found& found, Verdict& v
     verdict.damage.push_back("candor.db is damaged: " + checked.error().cause + ".");
     return ok();
   }
-  const Contents contents = TRY(read_contents(database));
+  const auto read = read_contents(database);
+  if (read.is_error()) {
+    verdict.damage.push_back("candor.db is no database of Candor: " + read.error().cause + ".");
+    return ok();
+  }
+  const Contents& contents = read.value();
   if (contents.tables != verdict.manifest.tables || contents.schema != verdict.manifest.schema)
     verdict.damage.push_back("candor.db has other rows than the manifest counts.");
   compare_blobs(contents, TRY(read_sums(folder, verdict.manifest)), found, verdict.damage);

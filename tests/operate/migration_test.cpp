@@ -92,8 +92,15 @@ class SchemaTest : public ::testing::Test {
     ASSERT_FALSE(text.empty()) << "make it with tests/operate/schemas/make.py: " << dump_of(number);
     const Status loaded = database.write([&](store::Transaction& tx) -> Status {
       TRY(tx.execute("PRAGMA defer_foreign_keys=ON", {}));
-      for (std::size_t at = 0, end; (end = text.find(";\n", at)) != std::string::npos; at = end + 2)
-        TRY(tx.execute(text.substr(at, end - at), {}));
+      // Tables first: they refer to each other.
+      for (const bool makes_tables : {true, false}) {
+        for (std::size_t at = 0, end; (end = text.find(";\n", at)) != std::string::npos;
+             at = end + 2) {
+          const std::string statement = text.substr(at, end - at);
+          const bool is_table = statement.starts_with("CREATE TABLE");
+          if (is_table == makes_tables) TRY(tx.execute(statement, {}));
+        }
+      }
       return ok();
     });
     ASSERT_FALSE(loaded.is_error()) << loaded.error().cause;

@@ -2,6 +2,8 @@
 // it.
 #pragma once
 
+#include <sys/stat.h>
+
 #include "server/operate/backup.h"
 #include "server/operate/restore.h"
 #include "tests/harness/app_fixture.h"
@@ -11,6 +13,7 @@ namespace candor::test {
 class OperateTest : public AppFixture {
  protected:
   void SetUp() override {
+    ::umask(077);  // as the program does
     AppFixture::SetUp();
     place_ = std::make_unique<TemporaryFolder>();
   }

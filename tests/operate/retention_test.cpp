@@ -48,7 +48,7 @@ class ScheduleTest : public OperateTest {
   void SetUp() override {
     OperateTest::SetUp();
     settings.backup_to = in("backups");
-    settings.backup_keep = "2 daily";
+    settings.backup_keep = "2 daily 1 weekly";
     restart();
   }
 };
@@ -62,7 +62,7 @@ TEST_F(ScheduleTest, OneBackupADayAtItsTime) {
   EXPECT_EQ(operate::good_backups(in("backups")).size(), 1u);
   advance(kHourMs);  // 03:00, it is due at 02:30
   upkeep.run_due();
-  EXPECT_EQ(operate::good_backups(in("backups")).size(), 2u);
+  EXPECT_EQ(operate::good_backups(in("backups")).back(), "candor-2026-01-01T030000Z");
 }
 
 TEST_F(ScheduleTest, SupersededOnesGo) {
