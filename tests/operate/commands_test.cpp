@@ -52,9 +52,9 @@ class CommandsTest : public OperateTest {
   }
   static int port() { return 30'000 + ::getpid() % 10'000; }
   void start_server() {
+    const std::string number = std::to_string(port()), out = in("out.txt");
     server_ = ::fork();
     if (server_ == 0) {
-      const std::string number = std::to_string(port()), out = in("out.txt");
       if (std::freopen(out.c_str(), "a", stdout) && std::freopen(out.c_str(), "a", stderr))
         ::execl(program().c_str(), "candor", "serve", "--port", number.c_str(), "--data",
                 data_.c_str(), nullptr);
