@@ -26,17 +26,6 @@ std::string name_at(Time time) {
   return std::string(kPrefix) + text;
 }
 
-// Copies an unfinished or finished file of the installation under its name.
-Result<Fingerprint> fetch_blob(const Installation& from, const NamedBlob& blob,
-                               const std::string& to) {
-  const std::string path = from.blobs.path(blob.name);
-  if (blob.is_finished) return copy_file(path, to);
-  auto copied = copy_file(path + ".part", to, blob.bytes);
-  const bool is_gone = copied.is_error() && copied.error().failure == Failure::not_found;
-  // Finished meanwhile: its first bytes are the same.
-  return is_gone ? copy_file(path, to, blob.bytes) : std::move(copied);
-}
-
 // One backup on its way into the folder `place`.
 class Making {
  public:
@@ -115,7 +104,7 @@ class Making {
       if (sums_.contains(path) && blob.bytes == kWholeFile) continue;
       TRY(make_folder(place_ + "/" + path.substr(0, path.rfind('/'))));
       if (link_earlier(blob)) continue;
-      const auto copied = fetch_blob(from_, blob, place_ + "/" + path);
+      const auto copied = save_blob(from_.blobs, blob, place_ + "/" + path);
       if (copied.is_error() && copied.error().failure != Failure::not_found) {
         return Error(copied.error());
       }
@@ -303,7 +292,9 @@ Result<BackupDone> back_up_to_file(const Installation& from, const std::string& 
 }
 
 Result<BackupDone> back_up(const Installation& from, const std::string& to, Time now) {
-  return to.ends_with(".tar") ? back_up_to_file(from, to, now) : back_up_to_folder(from, to, now);
+  if (to.ends_with(".tar")) return back_up_to_file(from, to, now);
+  const std::size_t last = to.find_last_not_of('/');
+  return back_up_to_folder(from, to.substr(0, last == std::string::npos ? 1 : last + 1), now);
 }
 
 }  // namespace candor::operate

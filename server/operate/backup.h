@@ -11,21 +11,14 @@
 // is whole by itself, and removing any of them is `rm -r`.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "server/blobs/blobs.h"
+#include "server/operate/installation.h"
 #include "server/operate/verify.h"
-#include "server/store/database.h"
 
 namespace candor::operate {
-
-// What is to be copied. Works beside a running server.
-struct Installation {
-  store::Database& database;
-  blobs::Blobs& blobs;
-  std::string data;  // folder of secrets.json
-};
 
 struct BackupDone {
   std::string path;  // of the folder or file

@@ -1,4 +1,6 @@
 // Whether there is something to restore.
+#include <sys/stat.h>
+
 #include "server/operate/backup_state.h"
 #include "server/operate/doctor.h"
 
@@ -33,6 +35,13 @@ Diagnosis check_backup_age(const Patient& patient) {
   return fine(last);
 }
 
+bool is_same_disk(const std::string& one, const std::string& other) {
+  struct stat first {
+  }, second{};
+  return ::stat(one.c_str(), &first) == 0 && ::stat(other.c_str(), &second) == 0 &&
+         first.st_dev == second.st_dev;
+}
+
 Diagnosis check_backup_place(const Patient& patient) {
   const std::string& to = patient.settings.backup_to;
   if (to.empty())
@@ -42,6 +51,8 @@ Diagnosis check_backup_place(const Patient& patient) {
   const std::int64_t wanted = read_backup_state(patient.settings.data).good_bytes / 4;
   if (free < wanted)
     return advice("Only " + readable_size(free) + " are free in " + to + ": make room there.");
+  if (is_same_disk(to, patient.settings.data))
+    return advice(to + " is on the disk of the data: one failure takes both. Use another disk.");
   return fine(readable_size(free) + " are free in " + to + ".");
 }
 

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "server/operate/doctor.h"
-#include "server/operate/manifest.h"
+#include "server/operate/installation.h"
 
 namespace candor::operate {
 
@@ -91,7 +91,7 @@ bool is_as_described(const Patient& patient, const NamedBlob& blob) {
   const auto size = patient.blobs->size(blob.name);
   if (size.is_error() || (blob.bytes != kWholeFile && size.value() != blob.bytes)) return false;
   if (!patient.is_full || blob.sha256.empty()) return true;
-  const auto read = fingerprint(patient.blobs->path(blob.name));
+  const auto read = fingerprint_of(*patient.blobs, blob.name);
   return !read.is_error() && read.value().sha256 == blob.sha256;
 }
 

@@ -18,18 +18,6 @@ std::string summary_of(const Manifest& manifest) {
          readable_size(manifest.bytes);
 }
 
-// Beside a server that runs or alone: nothing is locked, nothing in the database is changed.
-Result<std::unique_ptr<store::Database>> open_to_read(const Settings& settings) {
-  const std::string path = settings.data + "/candor.db";
-  if (!exists(path))
-    return fail(Failure::not_found, "no_data",
-                "There is no Candor data in " + settings.data + ". Name its folder with --data.");
-  store::OpenOptions options;
-  options.path = path;
-  options.is_read_only = true;
-  return store::Database::open(options);
-}
-
 int check_backup(const std::string& from) {
   auto verdict = verify_backup(from);
   if (verdict.is_error()) return complain(verdict.error());
@@ -56,16 +44,15 @@ int backup_command(Arguments arguments) {
     print("The server may run. Every day by itself: the settings --backup-to, --backup-at.");
     return 2;
   }
-  auto database = open_to_read(settings.value());
+  auto database = open_database(settings.value(), Access::reading);
   if (database.is_error()) return complain(database.error());
-  blobs::FolderBlobs blobs(settings.value().data + "/blobs");
+  const auto blobs = open_blobs(settings.value());
   const Log log([](std::string_view) {});  // what there is to say is printed
-  const Installation from{*database.value(), blobs, settings.value().data};
+  const Installation from{*database.value(), *blobs, settings.value().data};
   const auto done = back_up_and_note(from, to, World::real().now(), log);
   if (done.is_error()) return complain(done.error());
   print("Backed up and verified: " + done.value().path + " (" + summary_of(done.value().manifest) +
-        "; " + readable_size(done.value().copied_bytes) +
-        " of recordings copied, the rest shared with earlier backups).");
+        "; recordings new to this place: " + readable_size(done.value().copied_bytes) + ").");
   print("It holds the secrets of the server: keep it as safe as the server itself.");
   if (!given.empty() || to.ends_with(".tar")) return 0;
   const auto keep = parse_keep(settings.value().backup_keep);

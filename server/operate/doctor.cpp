@@ -7,7 +7,7 @@
 
 #include "server/app.h"
 #include "server/operate/commands.h"
-#include "server/operate/files.h"
+#include "server/operate/installation.h"
 #include "shared/describe/json.h"
 
 namespace candor::operate {
@@ -118,22 +118,15 @@ int doctor_command(Arguments arguments) {
   patient.is_served = !lock.is_taken();
   patient.fixes = fixes;
   patient.is_full = is_full;
-  store::OpenOptions options;
-  options.path = data + "/candor.db";
-  options.is_read_only = !patient.may_write();
-  std::unique_ptr<store::Database> database;
-  if (!exists(options.path)) {
-    patient.no_database = "There is none in " + data +
-                          " yet: start Candor, or name its folder"
-                          " with --data.";
-  } else if (auto opened = store::Database::open(options); opened.is_error()) {
-    patient.no_database = opened.error().message + " " + opened.error().cause;
+  auto database =
+      open_database(settings.value(), patient.may_write() ? Access::writing : Access::reading);
+  if (database.is_error()) {
+    patient.no_database = database.error().message + " " + database.error().cause;
   } else {
-    database = opened.release_value();
+    patient.database = database.value().get();
   }
-  blobs::FolderBlobs blobs(data + "/blobs");
-  patient.database = database.get();
-  patient.blobs = &blobs;
+  const auto blobs = open_blobs(settings.value());
+  patient.blobs = blobs.get();
 
   if (!prints_json)
     print(patient.is_served ? "Checks (a server is running; they go on beside it)" : "Checks");

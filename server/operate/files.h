@@ -44,7 +44,7 @@ Result<Fingerprint> copy_file(const std::string& from, const std::string& to,
 Status remove_all(const std::string& path);
 // On the disk of the path, or of the folder it would be made in; -1 when it does not answer.
 std::int64_t free_bytes(const std::string& path);
-std::string readable_size(std::int64_t bytes);     // "512 MB"
+std::string readable_size(std::int64_t bytes);  // "512 MB"
 
 // What this thread reads and copies ends with "interrupted" soon after the flag is set. Null:
 // never.

@@ -9,6 +9,7 @@ namespace {
 constexpr auto kLook = std::chrono::seconds(20);
 constexpr std::int64_t kRetryMs = kHourMs;  // after a backup that failed
 constexpr std::int64_t kWeekMs = 7 * kDayMs;
+constexpr std::string_view kCheckedName = "checked";  // time of the last weekly check
 
 }  // namespace
 
@@ -27,6 +28,9 @@ bool is_backup_due(const App& app, Time now) {
 
 Status weekly_check(App& app) {
   Status checked = app.database->check_integrity(store::Depth::full);
+  if (checked.is_error() && checked.error().code != "database_corrupt") return checked;
+  (void)write_private_file(app.settings.data, std::string(kCheckedName),
+                           format_time(app.world.now()));
   app.log.write(checked.is_error() ? LogLevel::error : LogLevel::info, "weekly_check",
                 {{"verdict", checked.is_error() ? checked.error().cause : "sound"}});
   return checked;
@@ -37,7 +41,12 @@ Upkeep::~Upkeep() {
 }
 
 void Upkeep::start() {
-  next_check_ = Time{app_.world.now().ms + kWeekMs};
+  const auto last = parse_time(read_text(app_.settings.data + "/" + std::string(kCheckedName)));
+  const Time now = app_.world.now();
+  if (!last) {
+    (void)write_private_file(app_.settings.data, std::string(kCheckedName), format_time(now));
+  }
+  next_check_ = Time{last.value_or(now).ms + kWeekMs};
   thread_ = std::thread([this] { loop(); });
 }
 

@@ -355,7 +355,7 @@ Status Database::run_read(const std::function<Status(Reader&)>& operation) {
 }
 
 Status Database::check() {
-  if (trust() != Trust::checking) TRY(may_write());
+  if (trust() == Trust::read_only || trust() == Trust::broken) return may_write();
   Status answered = run_read([](Reader& reader) -> Status {
     TRY(reader.number("SELECT count(*) FROM sqlite_schema", {}));
     return ok();

@@ -133,7 +133,7 @@ TEST_F(CommandsTest, WhatIsMissingIsSaid) {
   EXPECT_EQ(run("restore --data " + in("new")).status, 2);
   const Ran nothing = run("backup --data " + in("nothing") + " --to " + in("backups"));
   EXPECT_EQ(nothing.status, 1);
-  EXPECT_NE(nothing.output.find("There is no Candor data"), std::string::npos) << nothing.output;
+  EXPECT_NE(nothing.output.find("There are no Candor data"), std::string::npos) << nothing.output;
   EXPECT_FALSE(operate::exists(in("nothing")));
 }
 

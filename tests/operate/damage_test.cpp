@@ -9,6 +9,7 @@
 
 #include "server/operate/doctor.h"
 #include "tests/operate/operate_fixture.h"
+#include "tests/operate/system_calls.h"
 
 namespace candor::test {
 namespace {
@@ -137,6 +138,21 @@ TEST_F(DamageTest, WhileTheCheckRunsReadingGoesOnAndWritingWaits) {
     EXPECT_EQ(list().status, 200);
   }
   EXPECT_TRUE(app().database->wait_for_verdict(std::chrono::seconds(10)));
+  EXPECT_EQ(write_status(), 201);
+}
+
+// Linux calls lost pages clean after a failed fsync, so trying again would lie.
+TEST_F(DamageTest, AFailedFsyncStopsWritingUntilARestartHasReadEverything) {
+  is_fsync_failing = true;
+  EXPECT_EQ(write_status(), 503);
+  is_fsync_failing = false;
+  EXPECT_EQ(app().database->trust(), Trust::read_only);
+  EXPECT_EQ(write_status(), 503);
+  EXPECT_EQ(list().status, 200);
+  EXPECT_EQ(get(As::guest, "/api/v1/health").text("status"), "degraded");
+  EXPECT_EQ(operate::read_text(settings.data + "/running"), "damaged\n");
+  restart();
+  EXPECT_TRUE(becomes(Trust::sound));
   EXPECT_EQ(write_status(), 201);
 }
 

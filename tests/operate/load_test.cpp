@@ -9,12 +9,14 @@
 #include <filesystem>
 #include <thread>
 
+#include "server/operate/backup_state.h"
 #include "tests/operate/operate_fixture.h"
 
 namespace candor::test {
 namespace {
 
 constexpr int kWriters = 4;
+constexpr auto kBetweenWrites = std::chrono::microseconds(500);
 
 int cycles() {
   const char* wanted = std::getenv("CANDOR_BACKUP_CYCLES");
@@ -36,6 +38,7 @@ class LoadTest : public OperateTest {
         return ok();
       });
       if (!done.is_error()) acknowledged_[static_cast<std::size_t>(writer)] = i;
+      std::this_thread::sleep_for(kBetweenWrites);  // hundreds of cycles fit on a disk
     }
   }
   // Recordings come and some go again, files after rows.
@@ -93,6 +96,7 @@ TEST_F(LoadTest, BackupsUnderWriteLoadAreWhole) {
     EXPECT_TRUE(is_ok(operate::restore({done.value().path, data}, now())));
     EXPECT_EQ(digest(data + "/candor.db"), digest(done.value().path + "/candor.db"));
     expect_whole(data + "/candor.db", before);
+    EXPECT_TRUE(is_ok(operate::remove_superseded(in("backups"), operate::Keep{1, 0, 0})));
   }
   is_over_ = true;
   for (std::thread& thread : threads) thread.join();

@@ -1,11 +1,9 @@
 // R9: every earlier step of the schema, kept as a text dump with data, comes forward with its data;
 // killed at every system call that writes, it is afterwards at a whole step and goes on from there.
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -13,52 +11,7 @@
 #include <sstream>
 
 #include "tests/operate/operate_fixture.h"
-
-namespace candor::test {
-namespace {
-
-// Writing calls that are left; at 0 the process is killed. Negative: not counted.
-std::atomic<int> calls_left{-1};
-
-void count_call() {
-  if (calls_left < 0) return;
-  if (calls_left-- == 0) ::kill(::getpid(), SIGKILL);
-}
-
-}  // namespace
-}  // namespace candor::test
-
-// Stand between SQLite and the C library in this program.
-extern "C" {
-ssize_t write(int file, const void* bytes, size_t count) {
-  candor::test::count_call();
-  return ::syscall(SYS_write, file, bytes, count);
-}
-ssize_t pwrite(int file, const void* bytes, size_t count, off_t at) {
-  candor::test::count_call();
-  return ::syscall(SYS_pwrite64, file, bytes, count, at);
-}
-ssize_t pwrite64(int file, const void* bytes, size_t count, off64_t at) {
-  candor::test::count_call();
-  return ::syscall(SYS_pwrite64, file, bytes, count, at);
-}
-int fsync(int file) {
-  candor::test::count_call();
-  return static_cast<int>(::syscall(SYS_fsync, file));
-}
-int fdatasync(int file) {
-  candor::test::count_call();
-  return static_cast<int>(::syscall(SYS_fdatasync, file));
-}
-int ftruncate64(int file, off64_t size) noexcept {
-  candor::test::count_call();
-  return static_cast<int>(::syscall(SYS_ftruncate, file, size));
-}
-int ftruncate(int file, off_t size) noexcept {
-  candor::test::count_call();
-  return static_cast<int>(::syscall(SYS_ftruncate, file, size));
-}
-}
+#include "tests/operate/system_calls.h"
 
 namespace candor::test {
 namespace {
@@ -70,7 +23,7 @@ const std::string kSchemas = std::string(CANDOR_SOURCE_DIR) + "/tests/operate/sc
 
 std::string dump_of(std::int64_t number) {
   char name[16];
-  std::snprintf(name, sizeof name, "%04lld.sql", static_cast<long long>(number));
+  std::snprintf(name, sizeof name, "%04lld.dump", static_cast<long long>(number));
   return kSchemas + name;
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the text dumps of every step of the schema that have none yet: NNNN.sql beside this file.
+"""Makes the text dumps of every step of the schema that have none yet: NNNN.dump beside this file.
 
     tests/operate/schemas/make.py               each from the one before, with the next migration
     tests/operate/schemas/make.py --from FILE   the first, from the data of a candor.db
@@ -58,16 +58,16 @@ def make_first(source_path):
         places = ", ".join("?" * len(columns_of(made, table)))
         made.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
     made.commit()
-    dump(made, HERE / "0001.sql")
+    dump(made, HERE / "0001.dump")
 
 
 def make_missing():
     for earlier, migration in zip(migrations(), migrations()[1:]):
-        path = HERE / f"{migration.name[:4]}.sql"
+        path = HERE / f"{migration.name[:4]}.dump"
         if path.exists():
             continue
         database = sqlite3.connect(":memory:")
-        database.executescript((HERE / f"{earlier.name[:4]}.sql").read_text())
+        database.executescript((HERE / f"{earlier.name[:4]}.dump").read_text())
         apply(database, migration)
         if migration.name.startswith("0002"):  # a table of its own deserves a row
             database.execute("INSERT INTO jobs VALUES (1, 'prepare_playback', 1, 2, ?, 'x', ?)",
