@@ -54,6 +54,24 @@ Diagnosis check_rights(const Patient& patient) {
   return fine("Only their owner can read the data.");
 }
 
+// A command that once ran as another user leaves files the server cannot read.
+Diagnosis check_owner(const Patient& patient) {
+  struct stat folder {};
+  if (::stat(patient.settings.data.c_str(), &folder) != 0)
+    return problem("The data folder does not answer.");
+  for (const std::string& name : names_in(patient.settings.data)) {
+    const std::string path = patient.settings.data + "/" + name;
+    struct stat facts {};
+    if (::stat(path.c_str(), &facts) != 0 || facts.st_uid == folder.st_uid) continue;
+    if (patient.fixes && ::chown(path.c_str(), folder.st_uid, folder.st_gid) == 0)
+      return fixed(path + " and perhaps others belonged to another user: run this once more.");
+    return problem(path +
+                   " belongs to another user than its folder: chown it, and run commands as"
+                   " the user of the server.");
+  }
+  return fine("Everything belongs to the user of the folder.");
+}
+
 Diagnosis check_address(const Patient& patient) {
   const Settings& settings = patient.settings;
   const bool is_local =
@@ -96,6 +114,7 @@ constexpr Check kChecks[] = {
     {"data_folder", "Data folder", check_data_folder},
     {"free_space", "Free space for recordings", check_free_space},
     {"rights", "Secrets and rights", check_rights},
+    {"owner", "Owner", check_owner},
     {"address", "Address and encryption", check_address},
     {"clock", "Clock", check_clock},
     {"media_tools", "Media tools", check_media_tools},

@@ -117,9 +117,18 @@ TEST_F(LoadTest, AWriteStormDoesNotHoldABackupUp) {
   std::thread storm([this] { write_rows(0); });
   while (acknowledged_[0] < 10) std::this_thread::yield();
   const std::int64_t before = acknowledged_[0];
+  // Without a snapshot only the end of the storm would end the copy.
+  std::atomic<bool> is_copied{false};
+  std::thread patience([&] {
+    for (int i = 0; i < 300 && !is_copied; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    is_over_ = true;
+  });
   EXPECT_TRUE(is_ok(app().database->copy_to(in("copy.db"))));
-  EXPECT_GT(acknowledged_[0], before) << "writing went on meanwhile";
-  is_over_ = true;
+  EXPECT_FALSE(is_over_) << "the copy waited for the storm to end";
+  EXPECT_GT(acknowledged_[0], before) << "nothing was written meanwhile";
+  is_copied = true;
+  patience.join();
   storm.join();
 }
 
