@@ -26,7 +26,7 @@ int cycles() {
 class LoadTest : public OperateTest {
  protected:
   // Pairs of rows in one transaction, so that half a transaction would show.
-  void write_rows(int writer) {
+  void write_rows(int writer, std::chrono::microseconds pause = kBetweenWrites) {
     for (std::int64_t i = 1; !is_over_; ++i) {
       const std::string device = "writer-" + std::to_string(writer);
       const Status done = app().database->write([&](store::Transaction& tx) -> Status {
@@ -38,7 +38,7 @@ class LoadTest : public OperateTest {
         return ok();
       });
       if (!done.is_error()) acknowledged_[static_cast<std::size_t>(writer)] = i;
-      std::this_thread::sleep_for(kBetweenWrites);  // hundreds of cycles fit on a disk
+      std::this_thread::sleep_for(pause);  // hundreds of cycles fit on a disk
     }
   }
   // Recordings come and some go again, files after rows.
@@ -107,14 +107,16 @@ TEST_F(LoadTest, BackupsUnderWriteLoadAreWhole) {
 // A copy inside one snapshot ends however much is written; one that starts again with each commit
 // would not.
 TEST_F(LoadTest, AWriteStormDoesNotHoldABackupUp) {
-  for (int i = 0; i < 200; ++i)
-    ASSERT_TRUE(is_ok(app().database->write([&](store::Transaction& tx) {
-      return tx.execute(
-          "INSERT INTO jobs(kind, subject_id, attempts, run_after, last_error,"
-          " created_at) VALUES('large', ?, 0, 0, ?, 0)",
-          {i, std::string(100'000, 'x')});
-    })));
-  std::thread storm([this] { write_rows(0); });
+  const std::string large(100'000, 'x');
+  ASSERT_TRUE(is_ok(app().database->write([&](store::Transaction& tx) -> Status {
+    for (int i = 0; i < 800; ++i)
+      TRY(
+          tx.execute("INSERT INTO jobs(kind, subject_id, attempts, run_after, last_error,"
+                     " created_at) VALUES('large', ?, 0, 0, ?, 0)",
+                     {i, large}));
+    return ok();
+  })));
+  std::thread storm([this] { write_rows(0, std::chrono::microseconds(0)); });
   while (acknowledged_[0] < 10) std::this_thread::yield();
   const std::int64_t before = acknowledged_[0];
   // Without a snapshot only the end of the storm would end the copy.
