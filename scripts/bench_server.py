@@ -75,4 +75,5 @@ def main():
                       "budget": MEMORY_BUDGET_MB}))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,15 +11,14 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "server/features/features.h"
 #include "server/features/playback.h"
-#include "server/store/database_url.h"
 #include "server/features/uploads.h"
 #include "server/mail/outbox.h"
+#include "server/operate/files.h"
+#include "server/store/database_url.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
 #include "shared/describe/json.h"
@@ -43,6 +42,9 @@ namespace {
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::int64_t kOrphanHours = 24;
+constexpr std::int64_t kReserveBytes = 512 * 1024;
+constexpr std::string_view kDamagedMark = "damaged\n";
+constexpr auto kVerdictPatience = std::chrono::seconds(1);
 
 Error cannot(const std::string& what, const std::string& path) {
   const std::string why = std::strerror(errno);
@@ -76,32 +78,6 @@ Result<int> lock_folder(const std::string& folder) {
           " is in use by another Candor. Stop it first, or choose another folder with --data.");
 }
 
-// Written whole or not at all: temporary file, fsync, rename, fsync of the folder.
-Status write_private_file(const std::string& folder, const std::string& name,
-                          const std::string& text) {
-  const std::string path = folder + "/" + name;
-  const std::string temporary = path + ".new";
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return cannot("write", temporary);
-  const bool is_written =
-      ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  if (!is_written || ::rename(temporary.c_str(), path.c_str()) != 0) return cannot("write", path);
-  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool is_synced = opened >= 0 && ::fsync(opened) == 0;
-  if (opened >= 0) ::close(opened);
-  if (!is_synced) return cannot("write", path);
-  return ok();
-}
-
-std::string read_text(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::string bytes_of_hex(const std::string& hex) {
   std::string bytes(hex.size() / 2, '\0');
   std::size_t length = 0;
@@ -111,13 +87,37 @@ std::string bytes_of_hex(const std::string& hex) {
   return bytes;
 }
 
+// A file that gives its place to the files beside the database (-wal, -shm) when the server starts
+// on a full disk; made again by a start that finds room.
+void keep_reserve(const std::string& data) {
+  const std::string path = data + "/reserve";
+  const std::int64_t free = operate::free_bytes(data);
+  if (free >= 0 && free < kReserveBytes) ::unlink(path.c_str());
+  if (free < 4 * kReserveBytes || operate::exists(path)) return;
+  const std::string filling(kReserveBytes, '\0');
+  if (operate::write_private_file(data, "reserve", filling).is_error()) ::unlink(path.c_str());
+}
+
+// An empty file can be made on a full disk, too; then the word is missing, not the mark.
+void leave_mark(const std::string& path, std::string_view word) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (descriptor < 0) return;
+  [[maybe_unused]] const ssize_t written = ::write(descriptor, word.data(), word.size());
+  ::fsync(descriptor);
+  ::close(descriptor);
+  const std::size_t slash = path.rfind('/');
+  (void)operate::sync_folder(slash == std::string::npos ? "." : path.substr(0, slash));
+}
+
+}  // namespace
+
 Result<Keys> read_keys(const std::string& path) {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) == 0 && (facts.st_mode & 077) != 0) {
     return fail(Failure::unavailable, "secrets_readable",
                 "Others can read " + path + ". Run: chmod 600 " + path);
   }
-  const auto read = json::read<SecretsFile>(read_text(path), json::ReadMode::request);
+  const auto read = json::read<SecretsFile>(operate::read_text(path), json::ReadMode::request);
   Keys keys;
   if (!read.is_error()) {
     keys = {bytes_of_hex(read.value().token_key), bytes_of_hex(read.value().link_key),
@@ -159,8 +159,9 @@ App::~App() {
   jobs.reset();
   passwords.reset();
   if (database) {
+    const bool is_sound = database->trust() == store::Trust::sound;
     database->close();
-    ::unlink((settings.data + "/running").c_str());
+    if (is_sound) ::unlink((settings.data + "/running").c_str());
   }
   if (lock_descriptor_ >= 0) ::close(lock_descriptor_);
 }
@@ -172,6 +173,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   std::unique_ptr<App> app(new App(std::move(settings), std::move(world)));
   TRY(make_folder(app->settings.data));
   app->lock_descriptor_ = TRY(lock_folder(app->settings.data));
+  keep_reserve(app->settings.data);
   TRY(app->open_database());
   TRY(app->load_keys());
   TRY(make_folder(app->settings.data + "/blobs"));
@@ -223,24 +225,30 @@ Status App::load_keys() {
   }
   if (!has_keys) {
     const SecretsFile made{random_hex(kKeyBytes), random_hex(kKeyBytes), random_hex(kKeyBytes)};
-    TRY(write_private_file(settings.data, "secrets.json", json::write(made) + "\n"));
+    TRY(operate::write_private_file(settings.data, "secrets.json", json::write(made) + "\n"));
   }
   keys = TRY(read_keys(path));
   if (!settings.secret_key.empty()) keys.token_key = settings.secret_key;
   return ok();
 }
 
-// The mark tells the next start whether this one ended in order; otherwise the database is checked
-// before use.
+// The mark tells the next start whether this one ended in order. After a crash the structure of the
+// database is checked before anything is written (a small one before we serve, a large one while
+// reading goes on), then all of it while we serve; after damage all of it is checked before.
 Status App::open_database() {
   const std::string mark = settings.data + "/running";
-  const bool was_stopped = ::access(mark.c_str(), F_OK) != 0;
+  const bool was_stopped = !operate::exists(mark);
+  const bool was_damaged = operate::read_text(mark) == kDamagedMark;
   store::OpenOptions options = store::options_for(settings.database_url, settings.data);
   options.log = &log;
+  options.on_damage = [mark](const Error&) { leave_mark(mark, kDamagedMark); };
   database = TRY(store::Database::open(options));
-  if (!was_stopped) TRY(database->check());
+  if (!was_stopped) {
+    database->check_before_writing(was_damaged ? store::Depth::full : store::Depth::quick);
+    (void)database->wait_for_verdict(kVerdictPatience);
+  }
   TRY(database->migrate(world.now()));
-  TRY(write_private_file(settings.data, "running", "candor\n"));
+  if (was_stopped) leave_mark(mark, "candor\n");
   return ok();
 }
 
@@ -250,7 +258,7 @@ Status App::prepare_set_up() {
   const std::int64_t accounts = TRY(database->read(
       [](store::Reader& reader) { return reader.number("SELECT count(*) FROM accounts", {}); }));
   const std::string path = settings.data + "/setup-token";
-  const std::string left = text::trim(read_text(path));
+  const std::string left = text::trim(operate::read_text(path));
   ::unlink(path.c_str());
   if (accounts != 0) return ok();
   set_up_token = left.size() >= kKeyBytes ? left : random_hex(kKeyBytes / 2);
@@ -258,10 +266,12 @@ Status App::prepare_set_up() {
 }
 
 Status App::leave_set_up_token() {
-  return write_private_file(settings.data, "setup-token", set_up_token + "\n");
+  return operate::write_private_file(settings.data, "setup-token", set_up_token + "\n");
 }
 
 Result<std::int64_t> App::sweep_orphans(bool removes) {
+  // Rows that damage hides would make their files look like orphans.
+  if (removes && database->trust() != store::Trust::sound) return std::int64_t{0};
   const Time limit{World::real().now().ms - kOrphanHours * kHourMs};
   const std::vector<std::string> names = blobs->names_older_than(limit);
   std::set<std::string> known;

@@ -42,6 +42,9 @@ struct Keys {
   std::string pepper;     // of passwords, 32 bytes
 };
 
+// Of a secrets.json; refuses one that others can read.
+Result<Keys> read_keys(const std::string& path);
+
 class App {
  public:
   // Opens everything in the data folder (created when missing): flock, secrets, database,

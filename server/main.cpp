@@ -18,8 +18,10 @@
 #include "server/features/playback.h"
 #include "server/http/server.h"
 #include "server/operate/accounts.h"
-#include "server/operate/doctor.h"
+#include "server/operate/arguments.h"
+#include "server/operate/commands.h"
 #include "server/operate/move.h"
+#include "server/operate/upkeep.h"
 #include "server/work/jobs.h"
 #include "shared/api/openapi.h"
 
@@ -27,34 +29,7 @@ namespace candor {
 
 namespace {
 
-using Arguments = std::vector<std::string>;
 constexpr std::chrono::seconds kStopPatience{10};
-
-void print(std::string_view line) {
-  std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
-}
-
-int complain(const Error& error) {
-  std::fflush(stdout);
-  std::fprintf(stderr, "candor: %s\n", error.message.c_str());
-  if (!error.cause.empty()) std::fprintf(stderr, "        %s\n", error.cause.c_str());
-  return 1;
-}
-
-// Takes "--name value" or "--name=value" out of the arguments; the rest are settings.
-std::string take_flag(Arguments& arguments, const std::string& name) {
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const bool is_joined = arguments[i].starts_with(name + "=");
-    if (!is_joined && arguments[i] != name) continue;
-    std::string value = is_joined ? arguments[i].substr(name.size() + 1) : std::string();
-    const bool has_next = !is_joined && i + 1 < arguments.size();
-    if (has_next) value = arguments[i + 1];
-    const auto at = arguments.begin() + static_cast<std::ptrdiff_t>(i);
-    arguments.erase(at, at + (has_next ? 2 : 1));
-    return value;
-  }
-  return {};
-}
 
 // The first line of a file or, for "-", of the standard input: words on the command line are seen
 // by everyone.
@@ -66,12 +41,6 @@ std::string take_password(Arguments& arguments) {
   std::ifstream file(path);
   std::getline(path == "-" ? std::cin : file, line);
   return line;
-}
-
-bool take_switch(Arguments& arguments, const std::string& name) {
-  const std::size_t before = arguments.size();
-  std::erase(arguments, name);
-  return arguments.size() != before;
 }
 
 void print_demo_accounts() {
@@ -105,13 +74,18 @@ void watch_signals(sigset_t signals, http::Server& server, std::atomic<bool>& is
 }
 
 // What runs beside the requests. Files that a crash left without a row are looked for at once, and
-// then every night.
+// then every night. A full disk or a damaged database stops neither the start nor reading.
 Status start_background(App& app) {
   if (app.settings.demo) TRY(features::make_demo(app));
-  TRY(features::queue_missing_playback(app));
-  TRY(app.database->write([&](store::Transaction& tx) {
+  const Status queued = app.database->write([&](store::Transaction& tx) {
     return work::enqueue(tx, {.kind = "sweep_orphans", .pace = work::Pace::slow}, app.world.now());
-  }));
+  });
+  const Status missing = features::queue_missing_playback(app);
+  for (const Status* status : {&queued, &missing}) {
+    if (status->is_error())
+      app.log.write(LogLevel::warn, "start_incomplete",
+                    {{"code", status->error().code}, {"cause", status->error().cause}});
+  }
   app.jobs->start(app.settings.job_workers);
   return ok();
 }
@@ -145,6 +119,8 @@ int serve(const Arguments& arguments) {
 
   // Outlives this function: the watching thread may still read it while the process ends.
   static std::atomic<bool> is_done{false};
+  operate::Upkeep upkeep(*app.value());
+  upkeep.start();
   watch_signals(signals, server, is_done);
   server.run();
   is_done = true;
@@ -216,23 +192,6 @@ int account(Arguments arguments) {
   return 0;
 }
 
-int doctor(Arguments arguments) {
-  const bool fix = take_switch(arguments, "--fix");
-  std::vector<SettingSource> sources;
-  auto settings = read_settings(arguments, &sources);
-  if (settings.is_error()) return complain(settings.error());
-  print("Settings (name = value, where it comes from)");
-  for (const SettingSource& one : sources)
-    print("  " + one.name + " = " + (one.is_secret ? "(secret)" : one.value) + "  [" + one.source +
-          "]  " + one.help);
-  auto app = open_app(arguments);
-  if (app.is_error()) return complain(app.error());
-  print("Checks");
-  const int problems = operate::run_doctor(*app.value(), fix, print);
-  print(problems == 0 ? "All is well." : std::to_string(problems) + " problems need a person.");
-  return problems == 0 ? 0 : 1;
-}
-
 int openapi(const Arguments&) {
   print(schema::openapi(kVersion));
   return 0;
@@ -255,8 +214,12 @@ constexpr Command kCommands[] = {
      [](const Arguments& a) { return set_up(a); }},
     {"migrate", "Bring the database up to date and stop; --to URL|sqlite|FILE copies it there",
      [](const Arguments& a) { return migrate(a); }},
-    {"doctor", "Check settings, disk, database and recordings; --fix mends what it can",
-     [](const Arguments& a) { return doctor(a); }},
+    {"backup", "Copy everything to --to FOLDER or FILE.tar and verify it; the server may run",
+     [](const Arguments& a) { return operate::backup_command(a); }},
+    {"restore", "Make a data folder from a backup: --from BACKUP, --data FOLDER, --replace",
+     [](const Arguments& a) { return operate::restore_command(a); }},
+    {"doctor", "Check everything, also while the server runs; --fix, --full, --json",
+     [](const Arguments& a) { return operate::doctor_command(a); }},
     {"account", "account add: create an account", [](const Arguments& a) { return account(a); }},
     {"openapi", "Print the description of the API (OpenAPI 3.1)", openapi},
     {"version", "Print the version", version},

@@ -11,6 +11,8 @@
 #include <sstream>
 
 #include "server/store/database_url.h"
+#include "server/operate/retention.h"
+#include "server/operate/upkeep.h"
 #include "shared/describe/json.h"
 
 namespace candor {
@@ -39,6 +41,9 @@ constexpr std::string_view kHelp[] = {
     "Uploads begun per minute and person; 0 = no limit",
     "Upload pieces per minute and upload; 0 = no limit",
     "Threads for background jobs; with two or more, one is kept for quick ones",
+    "Folder (or file that ends in .tar) for a backup each day; empty = none",
+    "Time of the daily backup, in UTC, e.g. 02:30",
+    "Backups that stay: \"7 daily 4 weekly 12 monthly\"",
     "Signs tokens instead of the key made at first start; at least 32 characters",
     "More detail in the log",
 };
@@ -166,6 +171,9 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
   if (!settings.secret_key.empty() && settings.secret_key.size() < kSecretKeyMin)
     return fail(Failure::invalid, "secret_key_short",
                 "SECRET_KEY is too short. Use at least 32 random characters, or leave it out.");
+  if (!operate::parse_time_of_day(settings.backup_at))
+    return fail(Failure::invalid, "backup_at", "Write the time of the backup like 02:30 (UTC).");
+  TRY(operate::parse_keep(settings.backup_keep));
 
   if (!store::is_sqlite_url(settings.database_url) &&
       !store::is_postgres_url(settings.database_url))

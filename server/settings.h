@@ -32,6 +32,8 @@ struct Settings {
   std::int32_t rate_limit_upload = 20;
   std::int32_t rate_limit_chunk = 600;
   std::int32_t job_workers = 2;
+  // Backups by the clock: a folder (or a .tar file), empty for none; UTC; how many stay.
+  std::string backup_to, backup_at = "02:30", backup_keep = "7 daily 4 weekly 12 monthly";
   std::string secret_key;  // signs tokens instead of the generated key (K41)
   bool debug = false;
 };
@@ -72,6 +74,9 @@ struct describe<Settings> {
       field<&Settings::rate_limit_chunk>("rate_limit_chunk", "setting.rate_limit_chunk")
           .range(0, 1'000'000),
       field<&Settings::job_workers>("job_workers", "setting.job_workers").range(1, 64),
+      field<&Settings::backup_to>("backup_to", "setting.backup_to").length(0, 4'000),
+      field<&Settings::backup_at>("backup_at", "setting.backup_at").length(5, 5),
+      field<&Settings::backup_keep>("backup_keep", "setting.backup_keep").length(1, 100),
       field<&Settings::secret_key>("secret_key", "setting.secret_key")
           .format(Format::password)
           .length(0, 4'000),

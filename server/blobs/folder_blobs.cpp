@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -20,6 +22,7 @@ namespace candor::blobs {
 namespace {
 
 constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr std::uint64_t kReserveBytes = 64ull * 1024 * 1024, kReservePart = 32;
 
 class File {
  public:
@@ -70,6 +73,18 @@ Status sync_folder(const std::string& folder) {
   const File opened(folder, O_RDONLY | O_DIRECTORY);
   if (!opened.is_open() || ::fsync(opened.descriptor()) != 0) return storage_error("fsync folder");
   return ok();
+}
+
+// Recordings leave some room to the database (64 MiB or a 32nd of a small disk), so that people can
+// still sign in and delete when no more can be recorded.
+Status require_space(const std::string& folder, std::size_t bytes) {
+  struct statvfs disk {};
+  if (::statvfs(folder.c_str(), &disk) != 0) return ok();  // the write itself will tell
+  const std::uint64_t reserve =
+      std::min<std::uint64_t>(kReserveBytes, disk.f_blocks * disk.f_frsize / kReservePart);
+  if (disk.f_bavail * disk.f_frsize >= reserve + bytes) return ok();
+  errno = ENOSPC;
+  return storage_error("keep room for the database");
 }
 
 Result<std::int64_t> size_of(const std::string& path, std::string_view name) {
@@ -129,6 +144,7 @@ Result<std::string> FolderBlobs::finish(std::string_view name) {
 
 Result<std::int64_t> FolderBlobs::append_here(std::string_view name, std::int64_t offset,
                                               std::string_view bytes) {
+  TRY(require_space(folder_, bytes.size()));
   const std::string unfinished = path(name) + ".part";
   const std::string folder = unfinished.substr(0, unfinished.rfind('/'));
   const bool is_new_folder = ::mkdir(folder.c_str(), 0700) == 0;

@@ -1,5 +1,5 @@
 // Public probes (K24): exactly {status, version, database}, on every prefix. 503 when the database
-// does not answer.
+// does not answer; "degraded" while it can only be read.
 #include "server/features/features.h"
 #include "shared/api/endpoints.h"
 
@@ -9,7 +9,7 @@ using http::Call;
 
 namespace {
 
-Result<Health> answer(const Status& database) {
+Result<Health> answer(const Status& database, store::Trust trust) {
   if (database.is_error()) {
     Error error = fail(Failure::unavailable, "database_unavailable",
                        "The server cannot reach its database. Try again in a moment.");
@@ -18,6 +18,10 @@ Result<Health> answer(const Status& database) {
   }
   Health health;
   health.version = kVersion;
+  if (trust != store::Trust::sound) {
+    health.status = "degraded";
+    health.database = trust == store::Trust::checking ? "checking" : "read_only";
+  }
   return health;
 }
 
@@ -25,11 +29,11 @@ Result<Health> answer(const Status& database) {
 Result<Health> health(Call& call) {
   const Result<std::int64_t> one =
       call.app.database->read([](store::Reader& reader) { return reader.number("SELECT 1", {}); });
-  return answer(one.is_error() ? Status(Error(one.error())) : ok());
+  return answer(one.is_error() ? Status(Error(one.error())) : ok(), call.app.database->trust());
 }
 
 Result<Health> health_database(Call& call) {
-  return answer(call.app.database->check());
+  return answer(call.app.database->check(), call.app.database->trust());
 }
 
 }  // namespace

@@ -1,24 +1,83 @@
-// The checks, cheapest first. A new one is a function and a line in kChecks.
+// The command and what the checks share; the checks are in checks_*.cpp.
 #include "server/operate/doctor.h"
 
-#include <sys/stat.h>
-#include <sys/statvfs.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
-#include <vector>
-
-#include "server/features/playback.h"
-#include "server/store/records.h"
-#include "server/work/child.h"
-#include "server/work/job_queue.h"
-#include "shared/domain/recording.h"
+#include "server/app.h"
+#include "server/operate/commands.h"
+#include "server/operate/installation.h"
+#include "shared/describe/json.h"
 
 namespace candor::operate {
 
 namespace {
 
-constexpr std::int64_t kSpaceAdviceBytes = 2ll * 1024 * 1024 * 1024;
-constexpr std::int64_t kSpaceProblemBytes = 200ll * 1024 * 1024;
+constexpr std::string_view kFindings[] = {"fine", "advice", "problem"};
+
+std::string_view word_of(const Diagnosis& diagnosis) {
+  if (diagnosis.was_fixed) return "fixed  ";
+  if (diagnosis.finding == Finding::problem) return "PROBLEM";
+  return diagnosis.finding == Finding::advice ? "advice " : "fine   ";
+}
+
+// Taken when no server runs, so that none starts while something is mended.
+class ServerLock {
+ public:
+  explicit ServerLock(const std::string& data)
+      : descriptor_(::open((data + "/candor.lock").c_str(), O_RDWR | O_CLOEXEC)),
+        is_taken_(descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {}
+  ~ServerLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  ServerLock(const ServerLock&) = delete;
+  bool is_taken() const { return is_taken_; }
+
+ private:
+  int descriptor_;
+  bool is_taken_;
+};
+
+std::string as_json(const std::vector<Examined>& examined) {
+  std::string text = "[";
+  for (const Examined& one : examined) {
+    text += text.size() == 1 ? "\n  {" : ",\n  {";
+    const std::pair<std::string_view, std::string_view> members[] = {
+        {"check", one.name},
+        {"title", one.title},
+        {"finding", kFindings[static_cast<int>(one.diagnosis.finding)]},
+        {"message", one.diagnosis.message}};
+    for (const auto& [name, value] : members) {
+      json::append_string(text, name);
+      text += ": ";
+      json::append_string(text, value);
+      text += ", ";
+    }
+    text += std::string("\"was_fixed\": ") + (one.diagnosis.was_fixed ? "true" : "false") + "}";
+  }
+  return text + "\n]";
+}
+
+void print_settings(const std::vector<SettingSource>& sources) {
+  print("Settings (name = value, where it comes from)");
+  for (const SettingSource& one : sources)
+    print("  " + one.name + " = " + (one.is_secret ? "(secret)" : one.value) + "  [" + one.source +
+          "]  " + one.help);
+}
+
+int print_examined(const std::vector<Examined>& examined) {
+  int problems = 0;
+  for (const Examined& one : examined) {
+    if (one.diagnosis.finding == Finding::problem) ++problems;
+    print(std::string(word_of(one.diagnosis)) + "  " + std::string(one.title) + ": " +
+          one.diagnosis.message);
+  }
+  print(problems == 0 ? "All is well." : std::to_string(problems) + " problems need a person.");
+  return problems;
+}
+
+}  // namespace
 
 Diagnosis fine(std::string message) {
   return {Finding::fine, std::move(message), false};
@@ -29,141 +88,54 @@ Diagnosis advice(std::string message) {
 Diagnosis problem(std::string message) {
   return {Finding::problem, std::move(message), false};
 }
-
-std::string megabytes(std::int64_t bytes) {
-  return std::to_string(bytes / (1024 * 1024)) + " MB";
+Diagnosis fixed(std::string message) {
+  return {Finding::fine, std::move(message), true};
 }
 
-Diagnosis check_data_folder(App& app, bool) {
-  const std::string& folder = app.settings.data;
-  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0)
-    return problem("Give this user the right to read and write " + folder + ".");
-  return fine("The data folder " + folder + " can be read and written.");
-}
-
-Diagnosis check_free_space(App& app, bool) {
-  struct statvfs disk {};
-  if (statvfs(app.settings.data.c_str(), &disk) != 0)
-    return problem("The disk of the data folder does not answer.");
-  const std::int64_t free =
-      static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
-  if (free < kSpaceProblemBytes)
-    return problem("Only " + megabytes(free) + " are free: make room or move the data.");
-  if (free < kSpaceAdviceBytes)
-    return advice(megabytes(free) + " are free; an hour of video takes about 500 MB.");
-  return fine(megabytes(free) + " are free.");
-}
-
-Diagnosis check_secrets(App& app, bool fix) {
-  const std::string path = app.settings.data + "/secrets.json";
-  struct stat file {};
-  if (stat(path.c_str(), &file) != 0)
-    return problem("secrets.json is missing: restore it from a backup.");
-  if ((file.st_mode & 077) == 0) return fine("Only its owner can read secrets.json.");
-  if (fix && chmod(path.c_str(), 0600) == 0) {
-    Diagnosis done = fine("Others could read secrets.json; now only its owner can.");
-    done.was_fixed = true;
-    return done;
+std::vector<Examined> examine(const Patient& patient) {
+  std::vector<Examined> examined;
+  for (const auto checks : {machine_checks(), data_checks(), backup_checks()}) {
+    for (const Check& check : checks) {
+      if (check.needs_database && patient.database == nullptr) continue;
+      examined.push_back({check.name, check.title, check.run(patient)});
+    }
   }
-  return problem("Others can read secrets.json: run candor doctor --fix.");
+  return examined;
 }
 
-Diagnosis check_database(App& app, bool) {
-  Status status = app.database->check();
-  if (status.is_error()) return problem("The database fails its check: restore the latest backup.");
-  return fine("The database " + app.database->place() + " passes its check.");
-}
+int doctor_command(Arguments arguments) {
+  const bool fixes = take_switch(arguments, "--fix");
+  const bool is_full = take_switch(arguments, "--full");
+  const bool prints_json = take_switch(arguments, "--json");
+  std::vector<SettingSource> sources;
+  const auto settings = read_settings(arguments, &sources);
+  if (settings.is_error()) return complain(settings.error());
+  if (!prints_json) print_settings(sources);
 
-Diagnosis check_recordings(App& app, bool) {
-  auto rows = app.database->read(
-      [](store::Reader& reader) { return store::list<Recording>(reader, "", {}); });
-  if (rows.is_error()) return problem("The recordings cannot be listed.");
-  int missing = 0;
-  for (const Recording& recording : rows.value()) {
-    const auto size = app.blobs->size(recording.blob);
-    if (size.is_error() || size.value() != recording.size_bytes) ++missing;
+  const std::string& data = settings.value().data;
+  const ServerLock lock(data);
+  Patient patient{settings.value(), World::real().now()};
+  patient.is_served = !lock.is_taken();
+  patient.fixes = fixes;
+  patient.is_full = is_full;
+  auto database =
+      open_database(settings.value(), patient.may_write() ? Access::writing : Access::reading);
+  if (database.is_error()) {
+    patient.no_database = database.error().message + " " + database.error().cause;
+  } else {
+    patient.database = database.value().get();
   }
-  if (missing > 0)
-    return problem(std::to_string(missing) +
-                   " recordings lack their file: restore them from a backup.");
-  return fine("All " + std::to_string(rows.value().size()) + " recordings have their file.");
-}
+  const auto blobs = open_blobs(settings.value());
+  patient.blobs = blobs.get();
 
-Diagnosis check_media_tools(App& app, bool fix) {
-  if (work::find_program("ffmpeg").empty() || work::find_program("ffprobe").empty())
-    return advice(
-        "Install ffmpeg, so that reviewers can seek in every recording. Candor works without it.");
-  if (fix) (void)features::queue_missing_playback(app);
-  return fine("ffmpeg is there and prepares recordings for seeking.");
-}
-
-Diagnosis check_jobs(App& app, bool fix) {
-  const Time now = app.world.now();
-  const auto counted =
-      app.database->read([&](store::Reader& reader) { return work::count_jobs(reader, now); });
-  if (counted.is_error()) return problem("The background jobs cannot be read.");
-  const work::JobCounts& counts = counted.value();
-  if (counts.dead > 0 && fix) {
-    const auto revived =
-        app.database->write([&](store::Transaction& tx) { return work::revive_dead(tx, now); });
-    if (revived.is_error()) return problem("The background jobs cannot be put back.");
-    Diagnosis done = fine(std::to_string(revived.value()) + " jobs that gave up will try again.");
-    done.was_fixed = true;
-    return done;
-  }
-  if (counts.dead > 0)
-    return advice(std::to_string(counts.dead) +
-                  " background jobs gave up; see the log, then run candor doctor --fix.");
-  if (counts.stuck > 0)
-    return advice(std::to_string(counts.stuck) +
-                  " background jobs wait for more than an hour: is the server running?");
-  return fine("No background job gave up; " + std::to_string(counts.waiting) + " wait.");
-}
-
-Diagnosis check_address(App& app, bool) {
-  const Settings& settings = app.settings;
-  const bool is_local =
-      settings.host == "127.0.0.1" || settings.host == "localhost" || settings.host == "::1";
-  const bool has_tls = settings.tls_self_signed || !settings.tls_cert.empty();
-  if (is_local || has_tls || settings.public_url.starts_with("https://"))
-    return fine("Browsers that reach this server may record.");
-  return advice(
-      "Browsers record only over HTTPS: use --tls-cert and --tls-key, --tls-self-signed, or a "
-      "proxy.");
-}
-
-constexpr Check kChecks[] = {
-    {"data_folder", "Data folder", check_data_folder},
-    {"free_space", "Free space for recordings", check_free_space},
-    {"secrets", "Secrets file", check_secrets},
-    {"address", "Address and encryption", check_address},
-    {"database", "Database", check_database},
-    {"recordings", "Recordings", check_recordings},
-    {"jobs", "Background jobs", check_jobs},
-    {"media_tools", "Media tools", check_media_tools},
-};
-
-std::string_view word_of(const Diagnosis& diagnosis) {
-  if (diagnosis.was_fixed) return "fixed  ";
-  if (diagnosis.finding == Finding::problem) return "PROBLEM";
-  return diagnosis.finding == Finding::advice ? "advice " : "fine   ";
-}
-
-}  // namespace
-
-std::span<const Check> checks() {
-  return kChecks;
-}
-
-int run_doctor(App& app, bool fix, void (*print)(std::string_view line)) {
-  int problems = 0;
-  for (const Check& check : kChecks) {
-    const Diagnosis diagnosis = check.run(app, fix);
-    if (diagnosis.finding == Finding::problem) ++problems;
-    print(std::string(word_of(diagnosis)) + "  " + std::string(check.title) + ": " +
-          diagnosis.message);
-  }
-  return problems;
+  if (!prints_json)
+    print(patient.is_served ? "Checks (a server is running; they go on beside it)" : "Checks");
+  const std::vector<Examined> examined = examine(patient);
+  if (!prints_json) return print_examined(examined) == 0 ? 0 : 1;
+  print(as_json(examined));
+  for (const Examined& one : examined)
+    if (one.diagnosis.finding == Finding::problem) return 1;
+  return 0;
 }
 
 }  // namespace candor::operate

@@ -3,6 +3,7 @@
 // one thread at a time.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -59,6 +60,8 @@ class Connection {
   // Statements that still run then are ended, code "read_timeout".
   void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
   void clear_deadline() { deadline_ = std::chrono::steady_clock::time_point::max(); }
+  // They end as well soon after the flag is set.
+  void interrupt_when(const std::atomic<bool>& is_stopping) { is_stopping_ = &is_stopping; }
   // Set once a statement met damage or a failed fsync; nothing may be written after that.
   virtual bool is_broken() const { return false; }
   virtual Status ping() = 0;  // a trivial read that reaches the data
@@ -73,12 +76,16 @@ class Connection {
                                const Reader::Visit* visit) = 0;
   // Completes an error whose failure, code and cause are set: message, retry; logs it.
   Error explain(Error error) const;
-  bool is_past_deadline() const { return std::chrono::steady_clock::now() > deadline_; }
+  bool is_past_deadline() const {
+    if (is_stopping_ != nullptr && *is_stopping_) return true;
+    return std::chrono::steady_clock::now() > deadline_;
+  }
 
   const OpenOptions options_;
   std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 
  private:
+  const std::atomic<bool>* is_stopping_ = nullptr;
   std::int64_t now_ms() const;
   void note_duration(std::string_view sql, std::int64_t ms) const;
 };

@@ -185,7 +185,7 @@ Status copy_table(Reader& source, Transaction& target, const Table& table) {
 Result<std::vector<CopiedTable>> compare(Reader& source, Database& target,
                                          const std::vector<Table>& tables) {
   std::vector<CopiedTable> copied;
-  Status compared = target.snapshot([&](Reader& copy) -> Status {
+  Status compared = target.inspect([&](Reader& copy) -> Status {
     for (const Table& table : tables) {
       copied.push_back(TRY(fingerprint(copy, table)));
       const CopiedTable original = TRY(fingerprint(source, table));
@@ -206,7 +206,7 @@ Result<std::vector<CopiedTable>> copy_all(
     Database& source, Database& target,
     const std::function<void(const std::string& table)>& progress) {
   std::vector<CopiedTable> copied;
-  Status done = source.snapshot([&](Reader& reader) -> Status {
+  Status done = source.inspect([&](Reader& reader) -> Status {
     std::vector<Table> found = TRY(Schema::read(reader));
     const std::vector<Table> tables = TRY(in_order(std::move(found)));
     Status written = target.write([&](Transaction& tx) -> Status {

@@ -7,7 +7,7 @@
 #include "server/store/connection.h"
 #include "server/store/copy.h"
 #include "server/store/database_url.h"
-#include "server/store/online_copy.h"
+#include "server/store/guard.h"
 #include "server/store/writer.h"
 
 namespace candor::store {
@@ -102,7 +102,7 @@ void Database::State::put_back(Connection* reader) {
   reader_free.notify_one();
 }
 
-Database::Database() : state_(std::make_unique<State>()) {}
+Database::Database() : watch_(std::make_unique<Watch>()), state_(std::make_unique<State>()) {}
 Database::~Database() {
   close();
 }
@@ -110,17 +110,20 @@ Database::~Database() {
 Result<std::unique_ptr<Database>> Database::open(const OpenOptions& options) {
   std::unique_ptr<Database> database(new Database());
   State& state = *database->state_;
-  state.options = options;
+  database->begin_watch(options);
+  state.options = database->watch_->options;
   std::vector<std::unique_ptr<Connection>> lanes;
   const int lane_count = engine_of(options) == Engine::sqlite ? 1 : options.writers;
-  for (int i = 0; i < lane_count; ++i) {
-    lanes.push_back(TRY(Connection::open(options, Purpose::writing, i)));
+  for (int i = 0; i < lane_count && !options.is_read_only; ++i) {
+    lanes.push_back(TRY(Connection::open(state.options, Purpose::writing, i)));
   }
   for (int i = 0; i < options.readers; ++i) {
-    state.readers.push_back(TRY(Connection::open(options, Purpose::reading)));
+    state.readers.push_back(TRY(Connection::open(state.options, Purpose::reading)));
     state.free_readers.push_back(state.readers.back().get());
   }
-  state.writer = std::make_unique<Writer>(std::move(lanes), options.log);
+  if (!options.is_read_only) {
+    state.writer = std::make_unique<Writer>(std::move(lanes), options.log);
+  }
   return database;
 }
 
@@ -137,10 +140,13 @@ std::string Database::place() const {
 }
 
 void Database::close() {
+  end_inspections();
+  if (watch_->guard) watch_->guard->stop();
   if (state_->writer) state_->writer->close();
 }
 
 Status Database::run_write(const std::function<Status(Transaction&)>& operation) {
+  TRY(may_write());
   return state_->writer->run(operation);
 }
 
@@ -162,22 +168,25 @@ Status Database::with_reader(const std::function<Status(Connection&)>& operation
 }
 
 Status Database::run_read(const std::function<Status(Reader&)>& operation) {
+  TRY(may_read());
   return with_reader([&](Connection& connection) {
     Reader reader(connection);
     return operation(reader);
   });
 }
 
-Status Database::snapshot(const std::function<Status(Reader&)>& operation) {
+Status Database::inspect(const std::function<Status(Reader&)>& look) {
   const auto connection = TRY(Connection::open(state_->options, Purpose::copying));
+  connection->interrupt_when(watch_->is_stopping);
   TRY(connection->begin());
   Reader reader(*connection);
-  Status done = operation(reader);
+  Status done = look(reader);
   if (connection->is_in_transaction()) connection->roll_back();
   return done;
 }
 
 Status Database::check() {
+  if (trust() == Trust::read_only || trust() == Trust::broken) return may_write();
   TRY(with_reader([](Connection& connection) { return connection.ping(); }));
   std::lock_guard lock(state_->check_mutex);
   const Clock::time_point now = Clock::now();
@@ -190,7 +199,7 @@ Status Database::check() {
 }
 
 Status Database::copy_to(const std::string& sqlite_path) {
-  if (engine() == Engine::sqlite) return online_copy(state_->options, sqlite_path);
+  if (engine() == Engine::sqlite) return copy_file(sqlite_path);
   return copy_into_new_file(*this, sqlite_path);
 }
 

@@ -9,6 +9,7 @@
 // does not add to it. It ends with an error after a statement failed.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -99,6 +100,15 @@ class Transaction : public Reader {
   std::vector<std::function<void()>> effects_;  // taken by the writer
 };
 
+// Whether requests may use the database, see server/store/guard.h.
+enum class Trust {
+  sound,
+  checking,   // left in disorder: read, not written, until its check has passed
+  read_only,  // damage or a failed fsync was met: read only until a restart
+  broken,     // not even its structure is whole: neither read nor written
+};
+enum class Depth { quick, full };  // of a check: its structure; also indexes and references
+
 struct OpenOptions {
   std::string path;  // SQLite: the file; created when missing
   std::string url;   // PostgreSQL: postgresql://user:password@host:port/database?...; else empty
@@ -107,6 +117,10 @@ struct OpenOptions {
   bool is_locked = true;                 // PostgreSQL: refuse a database that another Candor serves
   std::function<std::int64_t()> now_ms;  // clock for the slow-query log
   const Log* log = nullptr;              // slow and failed statements; must outlive the database
+  // For commands beside a running server: nothing is created, every write is refused.
+  bool is_read_only = false;
+  // Hears of the first damage, on any thread; must not call the database.
+  std::function<void(const Error&)> on_damage;
 };
 Engine engine_of(const OpenOptions& options);
 // Where the data is, for people: the file, or the URL without its password.
@@ -143,16 +157,31 @@ class Database {
     if (result) return std::move(*result);
     return status.release_error();
   }
-  // A read of one moment that may last as long as it likes, on a connection of its own: for
-  // copies.
-  Status snapshot(const std::function<Status(Reader&)>& operation);
+  // Calls `look` on a connection of its own with one snapshot and without limit of time; requests
+  // go on.
+  Status inspect(const std::function<Status(Reader&)>& look);
+  // Ends inspections, copies and checks that run, with "read_timeout"; later ones as well.
+  void end_inspections();
   // Applies the embedded migrations that are missing, in order, each in its own transaction with
   // its checksum. A changed checksum or a newer schema than this program knows is an error.
   Status migrate(Time now);
+  // The number of the last migration this program knows.
+  static std::int64_t newest_schema();
   // The engine finds no damage and a trivial read works.
   Status check();
-  // Writes a copy of everything, as of one moment, into a new SQLite file. Writes go on meanwhile.
+  // A consistent copy of everything committed before the call, as a new SQLite file that is durable
+  // and needs no other file, while writes go on. What is at the path must be missing or empty.
   Status copy_to(const std::string& sqlite_path);
+  // Reads everything. database_corrupt, with the findings as its cause. PostgreSQL looks after its
+  // own files: there it only has to answer.
+  Status check_integrity(Depth depth);
+  Trust trust() const;
+  // For a database that was left in disorder: refuses writes (code "database_checking") until a
+  // check of this depth has passed beside the requests; one that fails leaves it read-only. A quick
+  // check is followed by a full one, while writes go on.
+  void check_before_writing(Depth depth);
+  // Waits for that verdict; false when it is not there in time.
+  bool wait_for_verdict(std::chrono::milliseconds patience);
   // Waits until every queued write is durable, then stops the writer. Later writes fail with
   // "unavailable".
   void close();
@@ -163,6 +192,12 @@ class Database {
   Status run_read(const std::function<Status(Reader&)>& operation);
   Status with_reader(const std::function<Status(Connection&)>& operation);
   const OpenOptions& options() const;
+  void begin_watch(const OpenOptions& options);
+  Status may_read() const;
+  Status may_write() const;
+  Status copy_file(const std::string& sqlite_path);
+  struct Watch;  // guard.h
+  std::unique_ptr<Watch> watch_;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -106,6 +106,10 @@ struct Migrations {
   }
 };
 
+std::int64_t Database::newest_schema() {
+  return known_migrations(Engine::sqlite).back().number;
+}
+
 Status Database::migrate(Time now) {
   const std::vector<Migration> known = known_migrations(engine());
   const auto missing = [&]() -> Result<std::vector<Migration>> {
@@ -116,7 +120,10 @@ Status Database::migrate(Time now) {
                  [&](const Migration& one) { return !applied.contains(one.number); });
     return left;
   };
+  // Only read when nothing is to be done: a server also starts on a full disk, and while the check
+  // after a crash goes on.
   if (TRY(missing()).empty()) return ok();
+  while (trust() == Trust::checking) (void)wait_for_verdict(std::chrono::seconds(1));
   // Two programs that start together migrate one after the other, also where no data folder tells
   // them of each other. The lock ends with its connection.
   std::unique_ptr<Connection> lock;

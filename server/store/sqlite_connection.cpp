@@ -54,11 +54,6 @@ class SqliteRow final : public Row {
   sqlite3_stmt* statement_;
 };
 
-bool is_past(void* deadline) {
-  return std::chrono::steady_clock::now() >
-         *static_cast<std::chrono::steady_clock::time_point*>(deadline);
-}
-
 bool only_space(const char* tail) {
   return tail[std::strspn(tail, " \t\r\n;")] == '\0';
 }
@@ -95,6 +90,11 @@ Status sync_folder(const std::string& folder) {
 
 Result<std::unique_ptr<Connection>> SqliteConnection::open(const OpenOptions& options,
                                                            Purpose purpose) {
+  return std::unique_ptr<Connection>(TRY(open_file(options, purpose)));
+}
+
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open_file(const OpenOptions& options,
+                                                                      Purpose purpose) {
   if (sqlite3_libversion_number() < kOldestLibrary) {
     return fail(Failure::unavailable, "sqlite_too_old",
                 std::string("This program was built with SQLite ") + sqlite3_libversion() +
@@ -107,7 +107,7 @@ Result<std::unique_ptr<Connection>> SqliteConnection::open(const OpenOptions& op
   if (code != SQLITE_OK) return connection->error_of(code, "open");
   TRY(connection->configure());
   if (purpose == Purpose::writing) TRY(sync_folder(folder_of(options.path)));
-  return std::unique_ptr<Connection>(std::move(connection));
+  return connection;
 }
 
 Status SqliteConnection::configure() {
@@ -129,8 +129,9 @@ Status SqliteConnection::configure() {
   if (purpose_ != Purpose::writing) {
     TRY(run_script("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"));
     sqlite3_progress_handler(
-        handle_, kProgressSteps, [](void* deadline) { return is_past(deadline) ? 1 : 0; },
-        &deadline_);
+        handle_, kProgressSteps,
+        [](void* self) { return static_cast<SqliteConnection*>(self)->is_past_deadline() ? 1 : 0; },
+        this);
   }
   return ok();
 }
@@ -297,7 +298,9 @@ Error SqliteConnection::error_of(int code, std::string_view sql) {
     case SQLITE_NOMEM: error.code = "no_memory"; break;
     default: error.failure = Failure::internal; error.code = "database_error";
   }
-  return explain(std::move(error));
+  error = explain(std::move(error));
+  if (is_broken_ && options_.on_damage) options_.on_damage(error);
+  return error;
 }
 
 }  // namespace candor::store

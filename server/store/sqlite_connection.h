@@ -13,6 +13,9 @@ namespace candor::store {
 class SqliteConnection final : public Connection {
  public:
   static Result<std::unique_ptr<Connection>> open(const OpenOptions& options, Purpose purpose);
+  // The same, for what only SQLite can.
+  static Result<std::unique_ptr<SqliteConnection>> open_file(const OpenOptions& options,
+                                                             Purpose purpose);
   ~SqliteConnection() override;
 
   Engine engine() const override { return Engine::sqlite; }
@@ -32,6 +35,7 @@ class SqliteConnection final : public Connection {
   Status quick_check() override;
   // Moves the write-ahead log into the file.
   void tidy_up() override;
+  sqlite3* handle() { return handle_; }
 
  protected:
   Status run_statement(std::string_view sql, std::span<const Value> values,

@@ -1,0 +1,246 @@
+// System calls on files with errors that say what to do.
+#include "server/operate/files.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "server/operate/secrets.h"
+
+namespace candor::operate {
+
+namespace {
+
+constexpr std::size_t kPieceBytes = 256 * 1024;
+
+thread_local const std::atomic<bool>* is_interrupted = nullptr;
+
+class File {
+ public:
+  File(const std::string& path, int flags)
+      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  bool is_open() const { return descriptor_ >= 0; }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+class Hash {
+ public:
+  Hash() { crypto_hash_sha256_init(&state_); }
+  void add(std::string_view bytes) {
+    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()),
+                              bytes.size());
+  }
+  std::string finish() {
+    std::string raw(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256_final(&state_, reinterpret_cast<unsigned char*>(raw.data()));
+    return secrets::hex(raw);
+  }
+
+ private:
+  crypto_hash_sha256_state state_;
+};
+
+Status write_all(int descriptor, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return file_error("write", path);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return ok();
+}
+
+}  // namespace
+
+Error file_error(std::string_view step, const std::string& path) {
+  const int problem = errno;
+  const std::string why = std::strerror(problem);
+  const bool is_full = problem == ENOSPC || problem == EDQUOT || problem == EFBIG;
+  Error error;
+  if (is_full) {
+    error = fail(Failure::storage_full, "storage_full", "The disk is full: make room first.");
+  } else if (problem == ENOENT) {
+    error = fail(Failure::not_found, "no_file", path + " does not exist.");
+  } else {
+    error = fail(Failure::unavailable, "storage_failed", path + " cannot be used (" + why + ").");
+  }
+  error.cause = std::string(step) + " " + path + ": " + why;
+  return error;
+}
+
+void interrupt_files_when(const std::atomic<bool>* is_stopping) {
+  is_interrupted = is_stopping;
+}
+
+bool exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, problem))
+    names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> files_below(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, problem)) {
+    if (!entry.is_directory(problem))
+      names.push_back(entry.path().string().substr(folder.size() + 1));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Status make_folder(const std::string& path) {
+  std::error_code problem;
+  std::filesystem::create_directories(path, problem);
+  if (!problem) return ok();
+  errno = problem.value();
+  return file_error("create", path);
+}
+
+Status sync_folder(const std::string& path) {
+  const File opened(path, O_RDONLY | O_DIRECTORY);
+  if (!opened.is_open() || ::fsync(opened.descriptor()) != 0) return file_error("fsync", path);
+  return ok();
+}
+
+Status sync_folders_below(const std::string& path) {
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(path, problem)) {
+    if (entry.is_directory(problem)) TRY(sync_folder(entry.path().string()));
+  }
+  return sync_folder(path);
+}
+
+Status write_private_file(const std::string& folder, const std::string& name,
+                          std::string_view text) {
+  const std::string path = folder + "/" + name;
+  const std::string temporary = path + ".new";
+  {
+    const File file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    if (!file.is_open()) return file_error("open", temporary);
+    TRY(write_all(file.descriptor(), text, temporary));
+    if (::fsync(file.descriptor()) != 0) return file_error("fsync", temporary);
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return file_error("rename", path);
+  return sync_folder(folder);
+}
+
+Status read_pieces(const std::string& path, std::int64_t limit,
+                   const std::function<Status(std::string_view piece)>& take) {
+  const File file(path, O_RDONLY);
+  if (!file.is_open()) return file_error("open", path);
+  std::string buffer(kPieceBytes, '\0');
+  std::int64_t left = limit == kWholeFile ? INT64_MAX : limit;
+  while (left > 0) {
+    if (is_interrupted != nullptr && *is_interrupted)
+      return fail(Failure::unavailable, "interrupted", "The server is stopping.");
+    const auto wanted = static_cast<std::size_t>(
+        std::min<std::int64_t>(left, static_cast<std::int64_t>(buffer.size())));
+    const ssize_t count = ::read(file.descriptor(), buffer.data(), wanted);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return file_error("read", path);
+    if (count == 0) break;
+    TRY(take({buffer.data(), static_cast<std::size_t>(count)}));
+    left -= count;
+  }
+  return ok();
+}
+
+Result<Fingerprint> fingerprint(const std::string& path, std::int64_t limit) {
+  Hash hash;
+  Fingerprint found;
+  TRY(read_pieces(path, limit, [&](std::string_view piece) {
+    hash.add(piece);
+    found.bytes += static_cast<std::int64_t>(piece.size());
+    return ok();
+  }));
+  found.sha256 = hash.finish();
+  return found;
+}
+
+Result<Fingerprint> copy_file(const std::string& from, const std::string& to, std::int64_t limit) {
+  const File target(to, O_WRONLY | O_CREAT | O_TRUNC);
+  if (!target.is_open()) return file_error("open", to);
+  Hash hash;
+  Fingerprint copied;
+  TRY(read_pieces(from, limit, [&](std::string_view piece) {
+    hash.add(piece);
+    copied.bytes += static_cast<std::int64_t>(piece.size());
+    return write_all(target.descriptor(), piece, to);
+  }));
+  if (::fsync(target.descriptor()) != 0) return file_error("fsync", to);
+  copied.sha256 = hash.finish();
+  return copied;
+}
+
+Status remove_all(const std::string& path) {
+  std::error_code problem;
+  std::filesystem::remove_all(path, problem);
+  if (!problem) return ok();
+  errno = problem.value();
+  return file_error("remove", path);
+}
+
+std::int64_t free_bytes(const std::string& path) {
+  struct statvfs disk {};
+  std::string there = path;
+  while (!exists(there) && there.rfind('/') != std::string::npos)
+    there.erase(std::max<std::size_t>(there.rfind('/'), 1));
+  if (::statvfs(exists(there) ? there.c_str() : ".", &disk) != 0) return -1;
+  return static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
+}
+
+std::string readable_size(std::int64_t bytes) {
+  constexpr std::int64_t kMegabyte = 1024 * 1024;
+  if (bytes < kMegabyte) return std::to_string((bytes + 1023) / 1024) + " KB";
+  return std::to_string((bytes + kMegabyte - 1) / kMegabyte) + " MB";
+}
+
+Result<FolderLock> FolderLock::take(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return file_error("open", folder);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return FolderLock(descriptor);
+  ::close(descriptor);
+  return fail(Failure::conflict, "in_use",
+              "Another Candor is working in " + folder + ". Wait until it has finished.");
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FolderLock::~FolderLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+}  // namespace candor::operate

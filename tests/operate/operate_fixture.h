@@ -1,0 +1,55 @@
+// An installation with accounts, interviews and recordings whose files are there, and backups of
+// it.
+#pragma once
+
+#include <sys/stat.h>
+
+#include "server/operate/backup.h"
+#include "server/operate/restore.h"
+#include "tests/harness/app_fixture.h"
+
+namespace candor::test {
+
+class OperateTest : public AppFixture {
+ protected:
+  void SetUp() override {
+    ::umask(077);  // as the program does
+    AppFixture::SetUp();
+    place_ = std::make_unique<TemporaryFolder>();
+  }
+  void TearDown() override {
+    AppFixture::TearDown();
+    place_.reset();
+  }
+  std::string in(std::string_view name) const { return place_->path + "/" + std::string(name); }
+  operate::Installation installation() {
+    return {*app().database, *app().blobs, app().settings.data};
+  }
+  Result<operate::BackupDone> back_up(const std::string& to) {
+    return operate::back_up(installation(), to, now());
+  }
+
+  // A submitted answer with a recording of these bytes; gives the name of its file.
+  std::string add_recording(const std::string& bytes);
+  // An upload whose first `bytes` have arrived.
+  std::string add_upload(const std::string& bytes);
+  // A candidate's session with one answer for each; gives the id of an answer.
+  std::int64_t add_answer();
+
+  static ::testing::AssertionResult is_ok(const Status& status) {
+    if (!status.is_error()) return ::testing::AssertionSuccess();
+    return ::testing::AssertionFailure()
+           << status.error().code << ": " << status.error().message << " " << status.error().cause;
+  }
+  template <class T>
+  static ::testing::AssertionResult is_ok(const Result<T>& result) {
+    return is_ok(result.is_error() ? Status(Error(result.error())) : ok());
+  }
+  // Of every table in order of its key; equal digests are equal contents.
+  static std::string digest(const std::string& database_path);
+  static void flip_byte(const std::string& path, std::int64_t at);
+
+  std::unique_ptr<TemporaryFolder> place_;
+};
+
+}  // namespace candor::test
