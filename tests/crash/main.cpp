@@ -56,7 +56,7 @@ struct Part {
   std::string_view name;
   void (*run)(const Options&, Tally&);
 };
-constexpr Part kParts[] = {{"kill", run_kills}};
+constexpr Part kParts[] = {{"kill", run_kills}, {"power", run_power_cuts}};
 
 // What follows a flag, or the end with the help.
 const char* value_of(int& at, int count, char** words) {
