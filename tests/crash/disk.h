@@ -15,6 +15,7 @@ inline constexpr int kCalls = 8;
 // Instead of an error number.
 inline constexpr std::int32_t kShortWrite = -1;  // half of the bytes are written
 inline constexpr std::int32_t kLie = -2;         // "success", and nothing is done
+inline constexpr std::int32_t kKill = -3;        // the server is killed instead of the call
 
 enum class What : std::uint32_t {
   open,         // file, path

@@ -1,7 +1,7 @@
 #include "tests/crash/ledger.h"
 
 #include <algorithm>
-#include <random>
+#include <cstring>
 
 namespace candor::crash {
 
@@ -75,9 +75,13 @@ std::size_t media_size(const std::string& key) {
 }
 
 std::string media_of(const std::string& key) {
-  std::minstd_rand random(number_of(key));
   std::string bytes(media_size(key), '\0');
-  for (char& byte : bytes) byte = static_cast<char>(random() >> 8);
+  std::uint64_t random = number_of(key) + 1;
+  for (std::size_t at = 0; at + sizeof random <= bytes.size(); at += sizeof random) {
+    random = random * 6'364'136'223'846'793'005u + 1'442'695'040'888'963'407u;
+    const std::uint64_t mixed = random ^ random >> 29;
+    std::memcpy(bytes.data() + at, &mixed, sizeof mixed);
+  }
   return bytes.replace(0, 4, "\x1A\x45\xDF\xA3");
 }
 

@@ -1,6 +1,6 @@
-// R2: the power fails at any instant. The real server is recorded under load (killed once in the
-// middle and started again, as machines do), and states that its disk could be in afterwards are
-// made and audited.
+// R2: the power fails at any instant. The real server is recorded under load (killed in the middle
+// of what it does and started again, as machines do), and states that its disk could be in
+// afterwards are made and audited.
 #include <algorithm>
 #include <cstdio>
 #include <mutex>
@@ -17,10 +17,12 @@ namespace candor::crash {
 namespace {
 
 constexpr int kStatesPerRecording = 500;
-constexpr std::int64_t kShortRecord = 1'500'000, kLongRecord = 9'000'000;  // bytes
+constexpr std::int64_t kShortRecord = 1'500'000, kLongRecord = 7'000'000;  // bytes
 constexpr int kLongEvery = 5;  // long enough for checkpoints
+constexpr int kLives = 4;
+constexpr double kKillSeconds = 0.2;  // a call that is too rare is not waited for
 constexpr std::int64_t kRoom = 64'000'000;
-constexpr int kControlStates = 400;
+constexpr int kControlStates = 300;
 constexpr double kPatienceSeconds = 20;
 constexpr const char* kMemory = "/dev/shm";
 
@@ -30,7 +32,16 @@ struct Session {
   std::unique_ptr<Recording> recording;
 };
 
-// Two lives of one server, until the record has the wanted size.
+// Ends the life of a server right before one of its next calls to the disk, so that what it began
+// is done in part.
+void kill_in_a_call(RecordedDisk& disk, Program& program, std::minstd_rand& random) {
+  constexpr Call kCalls[] = {Call::write, Call::fsync, Call::fdatasync, Call::rename, Call::mkdir};
+  disk.fail(kCalls[random() / 16 % std::size(kCalls)], 1 + random() / 16 % 3, kKill);
+  if (!program.wait_for_end(kKillSeconds)) program.kill();
+  disk.heal();
+}
+
+// A few lives of one server, until the record has the wanted size.
 bool record(const Options& options, const Base& base, const Scratch& scratch, unsigned seed,
             std::int64_t wanted, Session& session) {
   const std::string name = "recorded-" + std::to_string(seed), data = scratch / name;
@@ -39,15 +50,16 @@ bool record(const Options& options, const Base& base, const Scratch& scratch, un
   session.ledger.now = [&] { return disk.position(); };
   Program program(options.program, data, data + ".log");
   Workload workload(session.ledger, base, Crew{4, 2, 1}, seed);
-  for (const std::int64_t until : {wanted / 2, wanted}) {
+  std::minstd_rand random(seed + 3);
+  for (int life = 1; life <= kLives; ++life) {
     program.start(disk.environment(options.disk, data));
     if (program.wait_until_ready(kPatienceSeconds) < 0) return false;
     workload.start(program.port());
     const double begun = seconds_now();
-    while (disk.position() < until && program.is_running() &&
+    while (disk.position() < wanted * life / kLives && program.is_running() &&
            seconds_now() - begun < kPatienceSeconds)
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    program.kill();
+    kill_in_a_call(disk, program, random);
     workload.stop();
   }
   session.recording = std::make_unique<Recording>(base.folder, disk.shared());

@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,7 @@ Verdict judge(Call call) {
   const bool is_meant = count == disk->fails_at || (disk->repeats != 0 && count > disk->fails_at);
   if (!is_meant) return {};
   ++disk->failed;
+  if (disk->error == candor::crash::kKill) raise(SIGKILL);
   return {disk->error};
 }
 
