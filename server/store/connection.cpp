@@ -53,6 +53,18 @@ Failure constraint_failure(int extended_code) {
   }
 }
 
+Status sync_path(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool is_done = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int problem = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (is_done) return ok();
+  Error error = fail(Failure::unavailable, "storage_failed",
+                     "The server cannot store anything right now. Try again in a moment.");
+  error.cause = "fsync " + path + ": " + std::strerror(problem);
+  return error;
+}
+
 }  // namespace
 
 std::string folder_of(const std::string& path) {
@@ -62,15 +74,12 @@ std::string folder_of(const std::string& path) {
 }
 
 Status sync_folder(const std::string& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool is_done = descriptor >= 0 && ::fsync(descriptor) == 0;
-  const int problem = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (is_done) return ok();
-  Error error = fail(Failure::unavailable, "storage_failed",
-                     "The server cannot store anything right now. Try again in a moment.");
-  error.cause = "fsync " + folder + ": " + std::strerror(problem);
-  return error;
+  return sync_path(folder);
+}
+
+Status sync_log(const std::string& database_path) {
+  const std::string log = database_path + "-wal";
+  return ::access(log.c_str(), F_OK) == 0 ? sync_path(log) : ok();
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const OpenOptions& options, Purpose purpose) {

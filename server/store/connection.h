@@ -67,6 +67,8 @@ class Connection {
 
 // Makes the entries of a folder durable.
 Status sync_folder(const std::string& folder);
+// Makes durable what a killed process left in the write-ahead log.
+Status sync_log(const std::string& database_path);
 std::string folder_of(const std::string& path);
 
 }  // namespace candor::store

@@ -299,6 +299,8 @@ Result<std::unique_ptr<Database>> Database::open(const OpenOptions& options) {
     state.readers.push_back(TRY(Connection::open(options, Purpose::reading)));
     state.free_readers.push_back(state.readers.back().get());
   }
+  // What a killed server wrote is read from now on, so it must not get lost any more.
+  TRY(sync_log(options.path));
   TRY(sync_folder(folder_of(options.path)));
   state.thread = std::thread([&state] { state.write_loop(); });
   return database;

@@ -17,8 +17,16 @@ namespace candor::crash {
 namespace {
 
 constexpr int kStatesPerRecording = 500;
-constexpr std::int64_t kShortRecord = 1'500'000, kLongRecord = 7'000'000;  // bytes
-constexpr int kLongEvery = 5;  // long enough for checkpoints
+// In turn: long enough for checkpoints, few clients so that moments without a sync last, many.
+struct Load {
+  std::int64_t bytes;  // of the record
+  Crew crew;
+};
+constexpr Load kLoads[] = {{7'000'000, {4, 2, 1}},
+                           {400'000, {1, 1, 1}},
+                           {1'500'000, {4, 2, 1}},
+                           {400'000, {1, 1, 1}},
+                           {1'500'000, {4, 2, 1}}};
 constexpr int kLives = 4;
 constexpr double kKillSeconds = 0.2;  // a call that is too rare is not waited for
 constexpr std::int64_t kRoom = 64'000'000;
@@ -43,20 +51,20 @@ void kill_in_a_call(RecordedDisk& disk, Program& program, std::minstd_rand& rand
 
 // A few lives of one server, until the record has the wanted size.
 bool record(const Options& options, const Base& base, const Scratch& scratch, unsigned seed,
-            std::int64_t wanted, Session& session) {
+            const Load& load, Session& session) {
   const std::string name = "recorded-" + std::to_string(seed), data = scratch / name;
   copy_folder(base.folder, data);
   RecordedDisk disk(scratch / (name + ".disk"), kRoom);
   session.ledger.now = [&] { return disk.position(); };
   Program program(options.program, data, data + ".log");
-  Workload workload(session.ledger, base, Crew{4, 2, 1}, seed);
+  Workload workload(session.ledger, base, load.crew, seed);
   std::minstd_rand random(seed + 3);
   for (int life = 1; life <= kLives; ++life) {
     program.start(disk.environment(options.disk, data));
     if (program.wait_until_ready(kPatienceSeconds) < 0) return false;
     workload.start(program.port());
     const double begun = seconds_now();
-    while (disk.position() < wanted * life / kLives && program.is_running() &&
+    while (disk.position() < load.bytes * life / kLives && program.is_running() &&
            seconds_now() - begun < kPatienceSeconds)
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     kill_in_a_call(disk, program, random);
@@ -173,9 +181,8 @@ void run_power_cuts(const Options& options, Tally& tally) {
         mine = next++;
       }
       const unsigned seed = options.seed + static_cast<unsigned>(mine) * 1'000;
-      const bool is_long = mine % kLongEvery == 0;
-      if (!record(options, base, scratch, seed, is_long ? kLongRecord : kShortRecord, session))
-        return;
+      const Load& load = kLoads[static_cast<std::size_t>(mine) % std::size(kLoads)];
+      if (!record(options, base, scratch, seed, load, session)) return;
       if (mine == 0) {
         const std::lock_guard lock(mutex);
         run_controls(session, scratch, seed, tally);
