@@ -48,9 +48,18 @@ Error cannot(const std::string& what, const std::string& path) {
       "Candor cannot " + what + " " + path + " (" + why + "). Choose another folder with --data.");
 }
 
+Status sync_folder(const std::string& path) {
+  const int opened = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool is_synced = opened >= 0 && ::fsync(opened) == 0;
+  if (opened >= 0) ::close(opened);
+  if (!is_synced) return cannot("write", path);
+  return ok();
+}
+
+// A new folder must not get lost with what will be acknowledged in it.
 Status make_folder(const std::string& path) {
   std::error_code problem;
-  std::filesystem::create_directories(path, problem);
+  const bool is_new = std::filesystem::create_directories(path, problem);
   struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) return cannot("create the folder", path);
   if (!S_ISDIR(facts.st_mode)) {
@@ -58,7 +67,8 @@ Status make_folder(const std::string& path) {
     return cannot("use the folder", path);
   }
   if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) return cannot("write to the folder", path);
-  return ok();
+  if (!is_new) return ok();
+  return sync_folder(std::filesystem::absolute(path).lexically_normal().parent_path());
 }
 
 Result<int> lock_folder(const std::string& folder) {
@@ -85,11 +95,7 @@ Status write_private_file(const std::string& folder, const std::string& name,
       ::fsync(descriptor) == 0;
   ::close(descriptor);
   if (!is_written || ::rename(temporary.c_str(), path.c_str()) != 0) return cannot("write", path);
-  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool is_synced = opened >= 0 && ::fsync(opened) == 0;
-  if (opened >= 0) ::close(opened);
-  if (!is_synced) return cannot("write", path);
-  return ok();
+  return sync_folder(folder);
 }
 
 std::string read_text(const std::string& path) {
@@ -163,8 +169,8 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   TRY(make_folder(app->settings.data));
   app->lock_descriptor_ = TRY(lock_folder(app->settings.data));
   TRY(app->load_keys());
-  TRY(app->open_database());
   TRY(make_folder(app->settings.data + "/blobs"));
+  TRY(app->open_database());  // and makes durable what the folder holds
   app->blobs = std::make_unique<blobs::FolderBlobs>(app->settings.data + "/blobs");
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
   app->jobs = std::make_unique<work::Jobs>(*app);

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -62,7 +63,7 @@ class Connection {
   sqlite3* handle_ = nullptr;
   std::unordered_map<std::string, sqlite3_stmt*, Hash, std::equal_to<>> cache_;
   std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
-  bool is_broken_ = false;
+  std::atomic<bool> is_broken_{false};  // Database::check() reads it from another thread
 };
 
 // Makes the entries of a folder durable.

@@ -38,6 +38,11 @@ Error closed() {
   return error;
 }
 
+Error broken() {
+  return fail(Failure::unavailable, "database_broken",
+              "The database needs a person. Nothing was saved.");
+}
+
 // One caller's write on its way through the writer thread.
 struct Waiting {
   const std::function<Status(Transaction&)>* operation = nullptr;
@@ -171,9 +176,7 @@ std::deque<Waiting*> Database::State::take_batch(std::unique_lock<std::mutex>&) 
 // Leaves in `batch` what was not tried.
 void Database::State::run_batch(std::deque<Waiting*>& batch) {
   const bool is_broken = writer->is_broken();
-  Status begun = is_broken ? Status(fail(Failure::unavailable, "database_broken",
-                                         "The database needs a person. Nothing was saved."))
-                           : writer->run("BEGIN IMMEDIATE", {}, nullptr);
+  Status begun = is_broken ? Status(broken()) : writer->run("BEGIN IMMEDIATE", {}, nullptr);
   if (begun.is_error()) {
     for (Waiting* one : batch) {
       one->result = Error(begun.error());
@@ -350,6 +353,7 @@ Status Database::run_read(const std::function<Status(Reader&)>& operation) {
 }
 
 Status Database::check() {
+  if (state_->writer->is_broken()) return broken();
   Status answered = run_read([](Reader& reader) -> Status {
     TRY(reader.number("SELECT count(*) FROM sqlite_schema", {}));
     return ok();

@@ -132,7 +132,7 @@ class Database {
   // Applies the embedded migrations that are missing, in order, each in its own transaction with
   // its checksum. A changed checksum or a newer schema than this program knows is an error.
   Status migrate(Time now);
-  // "quick_check" passes and a trivial read works.
+  // "quick_check" passes, a trivial read works, and no failed sync has stopped the writes.
   Status check();
   // Waits until every queued write is durable, then stops the writer. Later writes fail with
   // "unavailable".

@@ -16,6 +16,7 @@ inline constexpr int kCalls = 8;
 inline constexpr std::int32_t kShortWrite = -1;  // half of the bytes are written
 inline constexpr std::int32_t kLie = -2;         // "success", and nothing is done
 inline constexpr std::int32_t kKill = -3;        // the server is killed instead of the call
+inline constexpr std::int32_t kStop = -4;        // the call does not come back for a long time
 
 enum class What : std::uint32_t {
   open,         // file, path

@@ -9,6 +9,8 @@
 
 namespace candor::crash {
 
+constexpr std::uintmax_t kRoomWanted = 512'000'000;  // in memory; else on the disk
+
 void Tally::check(const std::string& promise, bool is_kept, const std::string& detail) {
   std::printf("%-52s %s  %s\n", promise.c_str(), is_kept ? "passed" : "FAILED", detail.c_str());
   std::fflush(stdout);
@@ -16,9 +18,12 @@ void Tally::check(const std::string& promise, bool is_kept, const std::string& d
 }
 
 Scratch::Scratch(const Tally& tally, const std::string& where) : tally_(tally) {
-  path_ = std::filesystem::path(where.empty() ? std::filesystem::temp_directory_path().string()
-                                              : where) /
-          "candor-crash-XXXXXX";
+  std::error_code none;
+  const std::uintmax_t room = where.empty() ? 0 : std::filesystem::space(where, none).available;
+  const bool has_room = room > kRoomWanted && !none;
+  const auto parent =
+      has_room ? std::filesystem::path(where) : std::filesystem::temp_directory_path();
+  path_ = parent / "candor-crash-XXXXXX";
   if (::mkdtemp(path_.data()) != nullptr) return;
   std::perror("crash: cannot make a folder for data");
   std::exit(1);
@@ -56,7 +61,7 @@ struct Part {
   std::string_view name;
   void (*run)(const Options&, Tally&);
 };
-constexpr Part kParts[] = {{"kill", run_kills}, {"power", run_power_cuts}};
+constexpr Part kParts[] = {{"kill", run_kills}, {"power", run_power_cuts}, {"faults", run_faults}};
 
 // What follows a flag, or the end with the help.
 const char* value_of(int& at, int count, char** words) {

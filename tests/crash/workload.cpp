@@ -30,7 +30,9 @@ bool Worker::tell(Client& client, Thing& thing, int version, std::string_view me
 }
 
 Workload::Workload(Ledger& ledger, const Base& base, Crew crew, unsigned seed) {
-  const auto named = [](const char* role, int number) { return role + std::to_string(number); };
+  const auto named = [&](const char* role, int number) {
+    return crew.team + (role + std::to_string(number));
+  };
   for (int i = 0; i < crew.writers; ++i)
     workers_.push_back(make_writer(ledger, base, named("w", i), seed * 31 + unsigned(i)));
   for (int i = 0; i < crew.uploaders; ++i)
@@ -60,10 +62,13 @@ void Workload::stop() {
 }
 
 void Workload::run(int port, int rounds) {
-  Client client(port);
+  auto client = std::make_unique<Client>(port);
   for (int i = 0; i < rounds; ++i)
-    for (const std::unique_ptr<Worker>& worker : workers_)
-      if (!worker->work(client)) return;
+    for (const std::unique_ptr<Worker>& worker : workers_) {
+      if (worker->work(*client)) continue;
+      client = std::make_unique<Client>(port);  // it may have ended the connection alone
+      if (client->ask("GET", "/api/v1/health", {}, {}, {}).status == 0) return;
+    }
 }
 
 std::vector<Refusal> Workload::take_refusals() {

@@ -16,6 +16,7 @@ namespace candor::crash {
 
 struct Crew {
   int writers = 8, uploaders = 2, visitors = 1;
+  const char* team = "";  // tells crews of one ledger apart; without spaces
 };
 
 // What an answer said that was neither success nor the end of the server.

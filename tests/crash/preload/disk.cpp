@@ -31,6 +31,7 @@ using candor::crash::What;
 
 constexpr int kDescriptors = 65'536;
 constexpr std::int64_t kUnrecorded = -1;
+constexpr unsigned kLong = 7;  // seconds
 
 Disk* disk = nullptr;
 char folder[4'096];
@@ -154,6 +155,7 @@ Verdict judge(Call call) {
   if (!is_meant) return {};
   ++disk->failed;
   if (disk->error == candor::crash::kKill) raise(SIGKILL);
+  if (disk->error == candor::crash::kStop) sleep(kLong);
   return {disk->error};
 }
 
