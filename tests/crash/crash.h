@@ -16,7 +16,7 @@ struct Options {
   int states = 20'000;  // after a power cut
   int points = 200;     // of failing system calls; 0: all
   unsigned seed = 1;
-  std::optional<std::string> only;  // one cycle, state or point, as a failure printed it
+  std::optional<std::string> only;  // one failing call, as a failure printed it
 };
 
 // Prints one line per promise and counts.

@@ -5,6 +5,7 @@
 // A thing is written by one client alone; the list of things is shared. Read it while nobody works.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -58,7 +59,7 @@ class Ledger {
  private:
   std::mutex mutex_;
   std::deque<Thing> things_;
-  std::int64_t acknowledged_ = 0;
+  std::atomic<std::int64_t> acknowledged_{0};
 };
 
 // Content by key and version.

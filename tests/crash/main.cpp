@@ -1,6 +1,7 @@
 // The crash tests as one program; see README.md.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -53,9 +54,11 @@ std::string fixed(double number, int digits) {
 namespace {
 
 constexpr const char* kHelp =
-    "usage: crash [PART...] [--cycles N] [--states N] [--points N|all] [--seed N] [--program "
-    "FILE]\n"
-    "parts: kill (R1), power (R2), faults (R3); all of them when none is named\n";
+    "usage: crash [PART...] [FLAG VALUE...]\n"
+    "  kill      R1: --cycles N (300)\n"
+    "  power     R2: --states N (20000)\n"
+    "  faults    R3: --points N|all (200); --only CALL:COUNT:ERROR tries one\n"
+    "  --seed N, --program FILE\n";
 
 struct Part {
   std::string_view name;
@@ -63,9 +66,7 @@ struct Part {
 };
 constexpr Part kParts[] = {{"kill", run_kills}, {"power", run_power_cuts}, {"faults", run_faults}};
 
-// What follows a flag, or the end with the help.
-const char* value_of(int& at, int count, char** words) {
-  if (++at < count) return words[at];
+[[noreturn]] void show_help() {
   std::fputs(kHelp, stderr);
   std::exit(2);
 }
@@ -73,7 +74,8 @@ const char* value_of(int& at, int count, char** words) {
 bool take_flag(Options& options, int& at, int count, char** words) {
   const std::string_view flag = words[at];
   if (!flag.starts_with("--")) return false;
-  const char* value = value_of(at, count, words);
+  if (++at == count) show_help();
+  const char* value = words[at];
   if (flag == "--cycles") options.cycles = std::atoi(value);
   if (flag == "--states") options.states = std::atoi(value);
   if (flag == "--points") options.points = std::atoi(value);  // "all" is 0
@@ -91,6 +93,11 @@ int run(int count, char** words) {
   std::string wanted;
   for (int at = 1; at < count; ++at)
     if (!take_flag(options, at, count, words)) wanted += std::string(words[at]) + " ";
+  const bool is_known =
+      wanted.empty() || std::any_of(std::begin(kParts), std::end(kParts), [&](const Part& part) {
+        return wanted.find(part.name) != std::string::npos;
+      });
+  if (!is_known) show_help();
   Tally tally;
   for (const Part& part : kParts)
     if (wanted.empty() || wanted.find(part.name) != std::string::npos) part.run(options, tally);
