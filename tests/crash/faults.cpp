@@ -21,7 +21,7 @@ namespace candor::crash {
 namespace {
 
 constexpr int kRounds = 20;
-constexpr Crew kCrew{2, 2, 1}, kLater{1, 1, 0, "later-"};
+constexpr Crew kCrew{2, 2, 1}, kLater[] = {{1, 1, 0, "later-"}, {1, 1, 0, "last-"}};
 constexpr int kLaterRounds = 8;
 constexpr double kHang = 5, kPatienceSeconds = 20;
 constexpr std::int64_t kRoom = 32'000'000;
@@ -88,7 +88,9 @@ class Trial {
     program_.start(disk_.environment(options_.disk, data_));
     if (program_.wait_until_ready(kHang) >= 0) {
       workload_.run(program_.port(), kRounds);
-      judge_answers();
+      judge_answers(workload_.take_refusals());
+      if (workload_.slowest_seconds() > kHang)
+        complain(verdict_.has_hung, "an answer took too long");
       if (program_.is_running()) judge_health();
       program_.terminate();
     }
@@ -107,10 +109,9 @@ class Trial {
   }
 
   // Refusals are 503 or 507 with a code. What follows from one may be another refusal.
-  void judge_answers() {
-    if (workload_.slowest_seconds() > kHang) complain(verdict_.has_hung, "an answer took too long");
+  void judge_answers(const std::vector<Refusal>& refused) {
     bool is_explained = false;
-    for (const Refusal& one : workload_.take_refusals()) {
+    for (const Refusal& one : refused) {
       const bool has_code = !one.code.empty() || one.request.starts_with("HEAD");
       const bool is_clear = (one.status == 503 || one.status == 507) && has_code;
       is_explained = is_explained || is_clear;
@@ -121,11 +122,21 @@ class Trial {
     }
   }
 
-  // Either all of it works again, or a sync failed, and then it says that it is degraded.
+  // Either all of it works again, or a sync failed, and then it says that it is degraded. The call
+  // may fail while the first of the later crews works.
   void judge_health() {
-    Workload later(ledger_, base_, kLater, options_.seed);
-    later.run(program_.port(), kLaterRounds);
-    if (later.take_refusals().empty()) return;
+    for (const Crew& crew : kLater) {
+      const bool has_failed = disk_.failed() != 0;
+      Workload later(ledger_, base_, crew, options_.seed);
+      later.run(program_.port(), kLaterRounds);
+      const std::vector<Refusal> refused = later.take_refusals();
+      if (refused.empty() || !program_.is_running()) return;
+      judge_answers(refused);
+      if (has_failed) return judge_degraded();
+    }
+  }
+
+  void judge_degraded() {
     verdict_.is_degraded = true;
     const bool is_sync = point_.call == Call::fsync || point_.call == Call::fdatasync;
     if (!is_sync) complain(verdict_.is_unclear, "it does not heal");

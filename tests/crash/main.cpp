@@ -1,4 +1,5 @@
 // The crash tests as one program; see README.md.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -110,5 +111,6 @@ int run(int count, char** words) {
 }  // namespace candor::crash
 
 int main(int count, char** words) {
+  umask(077);  // as the server: its secrets are for nobody else
   return candor::crash::run(count, words);
 }

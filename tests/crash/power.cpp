@@ -3,9 +3,13 @@
 // afterwards are made and audited.
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
+#include "server/store/database.h"
 #include "tests/crash/audit.h"
 #include "tests/crash/crash.h"
 #include "tests/crash/recorded_disk.h"
@@ -30,7 +34,7 @@ constexpr Load kLoads[] = {{7'000'000, {4, 2, 1}},
 constexpr int kLives = 4;
 constexpr double kKillSeconds = 0.2;  // a call that is too rare is not waited for
 constexpr std::int64_t kRoom = 64'000'000;
-constexpr int kControlStates = 300;
+constexpr int kControlStates = 300, kFirstStartStates = 200;
 constexpr double kPatienceSeconds = 20;
 constexpr const char* kMemory = "/dev/shm";
 
@@ -150,6 +154,69 @@ void run_controls(const Session& session, const Scratch& scratch, unsigned seed,
   }
 }
 
+// The first start, in an empty folder
+
+struct FirstStart {
+  std::unique_ptr<Recording> recording;
+  std::int64_t set_up = kNever;  // moment when the administrator was acknowledged
+};
+
+FirstStart record_first_start(const Options& options, const Scratch& scratch) {
+  FirstStart first;
+  const std::string data = scratch / "first", empty = scratch / "empty";
+  for (const std::string& folder : {data, empty}) std::filesystem::create_directory(folder);
+  RecordedDisk disk(scratch / "first.disk", kRoom);
+  Program program(options.program, data, data + ".log");
+  program.start(disk.environment(options.disk, data));
+  if (program.wait_until_ready(kPatienceSeconds) < 0) return first;
+  std::ifstream file(data + ".log");
+  const std::string log((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::size_t at = log.find("/setup/") + 7;
+  const std::string token = log.substr(at, log.find(' ', at) - at);
+  const Client::Answer answer = Client(program.port())
+                                    .ask("POST", "/api/v1/setup", {},
+                                         "{\"token\":\"" + token +
+                                             R"(","company_name":"A","full_name":"A",)"
+                                             R"("email":"a@example.org","password":"a long one"})",
+                                         {});
+  if (answer.status == 201) first.set_up = disk.position();
+  program.kill();
+  first.recording = std::make_unique<Recording>(empty, disk.shared());
+  return first;
+}
+
+// After each cut the next start finds or makes a whole database, and the administrator if there was
+// one.
+bool starts_again(const Options& options, const std::string& folder, bool is_set_up) {
+  const std::string command =
+      "'" + options.program + "' migrate --data '" + folder + "' >>'" + folder + ".log' 2>&1";
+  if (std::system(command.c_str()) != 0) return false;
+  store::OpenOptions opening;
+  opening.path = folder + "/candor.db";
+  auto database = store::Database::open(opening);
+  if (database.is_error() || database.value()->check().is_error()) return false;
+  const auto accounts = database.value()->read(
+      [](store::Reader& reader) { return reader.number("SELECT count(*) FROM accounts", {}); });
+  return !accounts.is_error() && accounts.value() >= (is_set_up ? 1 : 0);
+}
+
+void run_first_start(const Options& options, const Scratch& scratch, Tally& tally) {
+  const FirstStart first = record_first_start(options, scratch);
+  const std::string folder = scratch / "first-state";
+  int good = 0, tried = 0;
+  std::minstd_rand random(options.seed);
+  while (first.set_up != kNever && good == tried && tried < kFirstStartStates) {
+    std::filesystem::remove_all(folder);
+    Replay replay(*first.recording, Policy::as_recorded, folder);
+    replay.advance(1 + random() % first.recording->operations().size());
+    replay.make_folder(options.seed + static_cast<unsigned>(tried));
+    good += starts_again(options, folder, first.set_up <= replay.moment());
+    ++tried;
+  }
+  tally.check("R2 a cut during the first start", good == kFirstStartStates,
+              grouped(good) + " of " + grouped(tried) + " states start again");
+}
+
 void judge(const Outcome& all, int wanted, Tally& tally) {
   const std::string many = " of " + grouped(all.states) + " states";
   tally.check("R2 every state was tried", all.states >= wanted, grouped(all.states));
@@ -168,6 +235,7 @@ void run_power_cuts(const Options& options, Tally& tally) {
   const Scratch scratch(tally, kMemory);
   const Base base = prepare_base(options.program, scratch / "base", 1);
   const int recordings = (options.states + kStatesPerRecording - 1) / kStatesPerRecording;
+  run_first_start(options, scratch, tally);
   Outcome all;
   std::mutex mutex;
   int next = 0;

@@ -251,8 +251,7 @@ void Replay::make_folder(unsigned choice) {
   std::set<std::string> there;
   for (const auto& [path, file] : names) {
     const std::string parent = parent_of(path);
-    const bool is_ours = path.starts_with("candor.db") || is_blob(path);
-    if (!is_ours || (!parent.empty() && !there.contains(parent))) continue;
+    if (!parent.empty() && !there.contains(parent)) continue;
     if (file == kFolder) {
       std::filesystem::create_directory(folder_ + "/" + path);
     } else {

@@ -68,7 +68,7 @@ class Replay {
   // Everything before `count` operations has been asked for. Never goes back.
   void advance(std::size_t count);
   std::int64_t moment() const;
-  // A possible state of the disk in `folder`: database, log and blobs.
+  // A possible state of the disk in `folder`.
   void make_folder(unsigned choice);
   // The audit wrote to these: they are made anew next time.
   void forget(const std::string& path) { made_.erase(path); }
