@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kCyclesPerFolder = 15;
 constexpr int kWholeCheckEvery = 5;  // cycles
+constexpr int kPage = 4'096;
 constexpr double kReadySeconds = 0.5;
 constexpr double kPatienceSeconds = 20, kLyingSeconds = 3;
 constexpr int kClients = 11;                // of the usual crew
@@ -169,10 +170,12 @@ void remove_answer(const std::string& data) {
           "(SELECT max(id) FROM answers WHERE status = 0)");
 }
 
-void damage_page(const std::string& data) {
+void damage_pages(const std::string& data) {
   execute(data, "UPDATE companies SET name = name");  // merges the log when it closes
-  overwrite(data + "/candor.db", 4096 * 9 + 8, std::string(2'000, '\x5a'));
+  overwrite(data + "/candor.db", 4 * kPage, std::string(8 * kPage, '\x5a'));
 }
+
+constexpr int kControlCycles = 50, kControlWrites = 200;  // so that there is one of everything
 
 struct Control {
   const char* fault;
@@ -184,14 +187,15 @@ constexpr Control kControls[] = {
     {"a recording's bytes changed", change_recording, &Audit::orphans},
     {"a question of an interview missing", remove_question, &Audit::half},
     {"an answer of a session missing", remove_answer, &Audit::half},
-    {"a damaged page", damage_page, &Audit::damaged},
+    {"damaged pages", damage_pages, &Audit::damaged},
 };
 
 // One killed server; a copy of its folder with each fault must be told from the real one.
 void run_controls(const Options& options, const Base& base, const Scratch& scratch, Tally& tally) {
   Outcome outcome;
   Folder folder(options, base, scratch / "control", options.seed);
-  for (int i = 0; i < 2; ++i) folder.cycle(i, outcome);
+  for (int i = 0; i < kControlCycles && folder.ledger().acknowledged() < kControlWrites; ++i)
+    folder.cycle(i, outcome);
   const std::string data = scratch / "planted";
   for (const Control& control : kControls) {
     copy_folder(folder.data(), data);
