@@ -21,7 +21,9 @@ namespace candor::crash {
 namespace {
 
 constexpr int kStatesPerRecording = 500;
-// In turn: long enough for checkpoints, few clients so that moments without a sync last, many.
+
+// Of the recordings in turn: long enough for checkpoints; few clients, so that moments between two
+// syncs last; many clients.
 struct Load {
   std::int64_t bytes;  // of the record
   Crew crew;

@@ -25,8 +25,12 @@ bool is_log(const std::string& path) {
 bool is_database(const std::string& path) {
   return path.ends_with(".db");
 }
+// "blobs/ab/abcdef", with or without ".part", against "blobs" and "blobs/ab".
 bool is_blob(const std::string& path) {
-  return path.starts_with("blobs");
+  return path.starts_with("blobs/") && path.find('/', 6) != std::string::npos;
+}
+bool is_blob_folder(const std::string& path) {
+  return path.starts_with("blobs") && !is_blob(path);
 }
 
 void set_size(std::string& bytes, std::size_t size) {
@@ -137,8 +141,8 @@ bool Replay::counts(std::size_t index) const {
   switch (policy_) {
     case Policy::as_recorded: return true;
     case Policy::database_never_synced: return !is_log(path) && !is_database(path);
-    case Policy::blobs_never_synced: return !is_blob(path) || path.size() <= 8;
-    case Policy::blob_folders_never_synced: return !is_blob(path) || path.size() > 8;
+    case Policy::blobs_never_synced: return !is_blob(path);
+    case Policy::blob_folders_never_synced: return !is_blob_folder(path);
     case Policy::log_synced_at_checkpoints: break;
   }
   if (!is_log(path)) return true;
@@ -265,12 +269,6 @@ void Replay::make_folder(unsigned choice) {
     std::filesystem::remove(entry.path());
     made_.erase(path);
   }
-}
-
-std::size_t Replay::unsynced() const {
-  std::size_t count = pending_names_.size();
-  for (const File& file : files_) count += file.pending.size();
-  return count;
 }
 
 }  // namespace candor::crash

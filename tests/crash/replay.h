@@ -72,7 +72,6 @@ class Replay {
   void make_folder(unsigned choice);
   // The audit wrote to these: they are made anew next time.
   void forget(const std::string& path) { made_.erase(path); }
-  std::size_t unsynced() const;
 
  private:
   struct File {
