@@ -51,5 +51,6 @@ std::string fixed(double number, int digits);
 void run_kills(const Options& options, Tally& tally);
 void run_power_cuts(const Options& options, Tally& tally);
 void run_faults(const Options& options, Tally& tally);
+void run_allocations(const Options& options, Tally& tally);
 
 }  // namespace candor::crash

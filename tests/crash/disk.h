@@ -8,9 +8,19 @@
 
 namespace candor::crash {
 
-// Calls that can fail, each class counted for itself.
-enum class Call : std::int32_t { write, fsync, fdatasync, ftruncate, rename, open, mmap, mkdir };
-inline constexpr int kCalls = 8;
+// Calls that can fail, each class counted for itself. Memory is the one that is not the disk's.
+enum class Call : std::int32_t {
+  write,
+  fsync,
+  fdatasync,
+  ftruncate,
+  rename,
+  open,
+  mmap,
+  mkdir,
+  memory
+};
+inline constexpr int kDiskCalls = 8, kCalls = 9;
 
 // Instead of an error number.
 inline constexpr std::int32_t kShortWrite = -1;  // half of the bytes are written

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "tests/crash/audit.h"
@@ -26,8 +27,8 @@ constexpr int kLaterRounds = 8;
 constexpr double kHang = 5, kPatienceSeconds = 20;
 constexpr std::int64_t kRoom = 32'000'000;
 constexpr const char* kMemory = "/dev/shm";
-constexpr const char* kCallNames[kCalls] = {"write",  "fsync", "fdatasync", "ftruncate",
-                                            "rename", "open",  "mmap",      "mkdir"};
+constexpr const char* kCallNames[kCalls] = {"write", "fsync", "fdatasync", "ftruncate", "rename",
+                                            "open",  "mmap",  "mkdir",     "memory"};
 
 struct Point {
   Call call = Call::write;
@@ -55,6 +56,7 @@ std::vector<std::int32_t> errors_of(Call call) {
     case Call::rename:
     case Call::mkdir: return {EIO, ENOSPC};
     case Call::mmap: return {ENOMEM};
+    case Call::memory: return {ENOMEM};
     default: return {EIO, ENOSPC};
   }
 }
@@ -84,9 +86,12 @@ class Trial {
   }
 
   Verdict run(bool fails) {
-    if (fails) disk_.fail(point_.call, point_.count, point_.error, point_.repeats);
+    const bool is_memory = point_.call == Call::memory;
+    if (fails && !is_memory) disk_.fail(point_.call, point_.count, point_.error, point_.repeats);
     program_.start(disk_.environment(options_.disk, data_));
     if (program_.wait_until_ready(kHang) >= 0) {
+      allocated_ = disk_.counted(Call::memory);
+      if (fails && is_memory) disk_.fail(point_.call, point_.count, point_.error);
       workload_.run(program_.port(), kRounds);
       judge_answers(workload_.take_refusals());
       if (workload_.slowest_seconds() > kHang)
@@ -101,6 +106,8 @@ class Trial {
     return verdict_;
   }
   const RecordedDisk& disk() const { return disk_; }
+  // Allocations since it was ready. Those before fail like any start: with a message.
+  std::int64_t allocations() const { return disk_.counted(Call::memory) - allocated_; }
 
  private:
   void complain(bool& kind, const std::string& what) {
@@ -188,6 +195,7 @@ class Trial {
   Workload workload_;
   const Base& base_;
   Verdict verdict_;
+  std::int64_t allocated_ = 0;
 };
 
 // All points of the workload, by counting its calls once.
@@ -195,7 +203,7 @@ std::vector<Point> all_points(const Options& options, const Base& base, const Sc
   Trial trial(options, base, scratch / "counted", {});
   trial.run(false);
   std::vector<Point> points;
-  for (int call = 0; call < kCalls; ++call)
+  for (int call = 0; call < kDiskCalls; ++call)
     for (std::int64_t k = 1; k <= trial.disk().counted(static_cast<Call>(call)); ++k)
       for (const std::int32_t error : errors_of(static_cast<Call>(call)))
         points.push_back({static_cast<Call>(call), k, error});
@@ -263,34 +271,30 @@ struct Outcome {
   }
 };
 
-void judge(const Outcome& all, std::size_t wanted, Tally& tally) {
+void judge(const std::string& part, const Outcome& all, std::size_t wanted, Tally& tally) {
   const std::string many = " of " + grouped(all.points) + " points";
-  tally.check("R3 every point was tried, and most were reached",
+  tally.check(part + " every point was tried, and most were reached",
               all.points == static_cast<std::int64_t>(wanted) && all.hit * 10 >= all.points * 9,
               grouped(all.hit) + many);
-  tally.check("R3 nothing acknowledged is lost", all.lost == 0, grouped(all.lost) + many);
-  tally.check("R3 no crash", all.crashed == 0, grouped(all.crashed) + many);
-  tally.check("R3 no hang", all.hung == 0, grouped(all.hung) + many);
-  tally.check("R3 refusals are clear, health is honest, it heals", all.unclear == 0,
+  tally.check(part + " nothing acknowledged is lost", all.lost == 0, grouped(all.lost) + many);
+  tally.check(part + " no crash", all.crashed == 0, grouped(all.crashed) + many);
+  tally.check(part + " no hang", all.hung == 0, grouped(all.hung) + many);
+  tally.check(part + " refusals are clear, health is honest, it heals", all.unclear == 0,
               grouped(all.unclear) + many);
   for (std::size_t i = 0; i < std::min<std::size_t>(all.wrong.size(), 30); ++i)
     std::printf("   %s\n", all.wrong[i].c_str());
   std::printf(
-      "R3: %s points, %s acknowledged, %lld lost, %lld crashes, %lld hangs, %s unclear; ended with"
+      "%s: %s points, %s acknowledged, %lld lost, %lld crashes, %lld hangs, %s unclear; ended with"
       " a message %s, degraded until a restart %s\n",
-      grouped(all.points).c_str(), grouped(all.acknowledged).c_str(),
+      part.c_str(), grouped(all.points).c_str(), grouped(all.acknowledged).c_str(),
       static_cast<long long>(all.lost), static_cast<long long>(all.crashed),
       static_cast<long long>(all.hung), grouped(all.unclear).c_str(), grouped(all.ended).c_str(),
       grouped(all.degraded).c_str());
 }
 
-}  // namespace
-
-void run_faults(const Options& options, Tally& tally) {
-  const Scratch scratch(tally, kMemory);
-  const Base base = prepare_base(options.program, scratch / "base", 1);
-  run_controls(options, base, scratch, tally);
-  const std::vector<Point> points = sample(all_points(options, base, scratch), options);
+// All points, two at a time.
+Outcome try_points(const Options& options, const Base& base, const Scratch& scratch,
+                   const std::vector<Point>& points) {
   Outcome all;
   std::mutex mutex;
   std::size_t next = 0;
@@ -311,7 +315,31 @@ void run_faults(const Options& options, Tally& tally) {
   std::thread beside(work, scratch / "left");
   work(scratch / "right");
   beside.join();
-  judge(all, points.size(), tally);
+  return all;
+}
+
+}  // namespace
+
+void run_faults(const Options& options, Tally& tally) {
+  const Scratch scratch(tally, kMemory);
+  const Base base = prepare_base(options.program, scratch / "base", 1);
+  run_controls(options, base, scratch, tally);
+  const std::vector<Point> points = sample(all_points(options, base, scratch), options);
+  judge("R3", try_points(options, base, scratch, points), points.size(), tally);
+}
+
+void run_allocations(const Options& options, Tally& tally) {
+  const Scratch scratch(tally, kMemory);
+  const Base base = prepare_base(options.program, scratch / "base", 1);
+  Trial trial(options, base, scratch / "counted", {});
+  trial.run(false);
+  std::minstd_rand random(options.seed);
+  std::uniform_int_distribution<std::int64_t> any(1,
+                                                  std::max<std::int64_t>(1, trial.allocations()));
+  std::vector<Point> points;
+  for (int i = 0; i < std::max(1, options.points); ++i)
+    points.push_back({Call::memory, any(random), ENOMEM});
+  judge("R4", try_points(options, base, scratch, points), points.size(), tally);
 }
 
 }  // namespace candor::crash

@@ -322,6 +322,25 @@ void* mmap64(void* address, size_t length, int protection, int flags, int descri
   return map_judged(address, length, protection, flags, descriptor, offset, real);
 }
 
+void* __libc_malloc(size_t size);
+void* __libc_calloc(size_t count, size_t size);
+void* __libc_realloc(void* before, size_t size);
+
+void* malloc(size_t size) noexcept {
+  if (disk != nullptr && fails(judge(Call::memory))) return nullptr;
+  return __libc_malloc(size);
+}
+
+void* calloc(size_t count, size_t size) noexcept {
+  if (disk != nullptr && fails(judge(Call::memory))) return nullptr;
+  return __libc_calloc(count, size);
+}
+
+void* realloc(void* before, size_t size) noexcept {
+  if (disk != nullptr && fails(judge(Call::memory))) return nullptr;
+  return __libc_realloc(before, size);
+}
+
 int rename(const char* from, const char* to) noexcept {
   static auto* const real = next<int(const char*, const char*)>("rename");
   const char* old_name = below(from);
