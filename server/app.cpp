@@ -53,9 +53,10 @@ Error cannot(const std::string& what, const std::string& path) {
       "Candor cannot " + what + " " + path + " (" + why + "). Choose another folder with --data.");
 }
 
+// A new folder must not get lost with what will be acknowledged in it.
 Status make_folder(const std::string& path) {
   std::error_code problem;
-  std::filesystem::create_directories(path, problem);
+  const bool is_new = std::filesystem::create_directories(path, problem);
   struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) return cannot("create the folder", path);
   if (!S_ISDIR(facts.st_mode)) {
@@ -63,7 +64,8 @@ Status make_folder(const std::string& path) {
     return cannot("use the folder", path);
   }
   if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) return cannot("write to the folder", path);
-  return ok();
+  if (!is_new) return ok();
+  return operate::sync_folder(std::filesystem::absolute(path).lexically_normal().parent_path());
 }
 
 Result<int> lock_folder(const std::string& folder) {
@@ -174,9 +176,9 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   TRY(make_folder(app->settings.data));
   app->lock_descriptor_ = TRY(lock_folder(app->settings.data));
   keep_reserve(app->settings.data);
-  TRY(app->open_database());
-  TRY(app->load_keys());
   TRY(make_folder(app->settings.data + "/blobs"));
+  TRY(app->open_database());  // and makes durable what the folder holds
+  TRY(app->load_keys());
   app->blobs = std::make_unique<blobs::FolderBlobs>(app->settings.data + "/blobs");
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
   app->jobs = std::make_unique<work::Jobs>(*app);

@@ -71,6 +71,19 @@ if(TARGET test_faults)
   target_link_libraries(test_faults PRIVATE rooms httplib)  # what the front is compared with
 endif()
 
+# tests/crash: the program that kills the server, and the disk it puts under it. A library that is
+# preloaded and a sanitizer do not go together.
+candor_sources(CRASH_SOURCES tests/crash/*.cpp)
+list(FILTER CRASH_SOURCES EXCLUDE REGEX "/preload/")
+if(CRASH_SOURCES AND TARGET test_harness AND TARGET candor_server_lib AND NOT CANDOR_SANITIZE)
+  add_executable(crash ${CRASH_SOURCES})
+  target_link_libraries(crash PRIVATE candor_flags test_harness candor_server_lib GTest::gtest)
+  add_library(crash_disk MODULE tests/crash/preload/disk.cpp)
+  target_compile_definitions(crash_disk PRIVATE _GNU_SOURCE)
+  target_link_libraries(crash_disk PRIVATE candor_flags ${CMAKE_DL_LIBS})
+  add_dependencies(crash candor crash_disk)
+endif()
+
 if(PARITY_SOURCES AND TARGET candor_shared)
   add_executable(parity_native ${PARITY_SOURCES})
   target_link_libraries(parity_native PRIVATE candor_flags candor_shared)

@@ -147,8 +147,7 @@ Result<std::int64_t> FolderBlobs::append_here(std::string_view name, std::int64_
   TRY(require_space(folder_, bytes.size()));
   const std::string unfinished = path(name) + ".part";
   const std::string folder = unfinished.substr(0, unfinished.rfind('/'));
-  const bool is_new_folder = ::mkdir(folder.c_str(), 0700) == 0;
-  if (is_new_folder) TRY(sync_folder(folder_));
+  ::mkdir(folder.c_str(), 0700);
   const File file(unfinished, O_RDWR | O_CREAT);
   if (!file.is_open()) return storage_error("open");
   struct stat facts {};
@@ -167,6 +166,8 @@ Result<std::int64_t> FolderBlobs::append_here(std::string_view name, std::int64_
   Status written = write_all(file.descriptor(), bytes, offset);
   if (!written.is_error() && ::fdatasync(file.descriptor()) != 0) written = storage_error("fsync");
   if (!written.is_error() && offset == 0) written = sync_folder(folder);
+  // Also when the folder was there: another upload may have made it just now, or before a crash.
+  if (!written.is_error() && offset == 0) written = sync_folder(folder_);
   if (written.is_error()) {
     [[maybe_unused]] const int cut = ::ftruncate(file.descriptor(), offset);
     return written.release_error();
@@ -180,7 +181,10 @@ Result<std::string> FolderBlobs::finish_here(std::string_view name) {
   const File file(unfinished, O_RDWR);
   if (!file.is_open()) {
     if (errno != ENOENT) return storage_error("open");
-    return hash_file(final_path, name);  // finished before a crash: the same answer again
+    std::string same = TRY(hash_file(final_path, name));
+    // Finished before a crash, which may have come between the rename and its fsync.
+    TRY(sync_folder(final_path.substr(0, final_path.rfind('/'))));
+    return same;
   }
   std::string hash = TRY(hash_file(unfinished, name));
   if (::fsync(file.descriptor()) != 0) return storage_error("fsync");

@@ -68,6 +68,25 @@ Failure constraint_failure(int extended_code) {
   }
 }
 
+Status sync_path(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool is_done = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int problem = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (is_done) return ok();
+  Error error = fail(Failure::unavailable, "storage_failed",
+                     "The server cannot store anything right now. Try again in a moment.");
+  error.cause = "fsync " + path + ": " + std::strerror(problem);
+  return error;
+}
+
+// Makes durable what a killed process left in the write-ahead log: it is read from now on, so it
+// must not get lost any more.
+Status sync_log(const std::string& database_path) {
+  const std::string log = database_path + "-wal";
+  return ::access(log.c_str(), F_OK) == 0 ? sync_path(log) : ok();
+}
+
 }  // namespace
 
 std::string folder_of(const std::string& path) {
@@ -77,15 +96,7 @@ std::string folder_of(const std::string& path) {
 }
 
 Status sync_folder(const std::string& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool is_done = descriptor >= 0 && ::fsync(descriptor) == 0;
-  const int problem = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (is_done) return ok();
-  Error error = fail(Failure::unavailable, "storage_failed",
-                     "The server cannot store anything right now. Try again in a moment.");
-  error.cause = "fsync " + folder + ": " + std::strerror(problem);
-  return error;
+  return sync_path(folder);
 }
 
 Result<std::unique_ptr<Connection>> SqliteConnection::open(const OpenOptions& options,
@@ -106,7 +117,9 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open_file(const Open
   const int code = sqlite3_open_v2(options.path.c_str(), &connection->handle_, flags, nullptr);
   if (code != SQLITE_OK) return connection->error_of(code, "open");
   TRY(connection->configure());
-  if (purpose == Purpose::writing) TRY(sync_folder(folder_of(options.path)));
+  if (purpose != Purpose::writing) return connection;
+  TRY(sync_log(options.path));
+  TRY(sync_folder(folder_of(options.path)));
   return connection;
 }
 
