@@ -134,8 +134,6 @@ Result<Keys> read_keys(const std::string& path) {
   return keys;
 }
 
-}  // namespace
-
 Time clock_of_machine() {
   using namespace std::chrono;
   return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
