@@ -22,12 +22,8 @@ class DamageTest : public OperateTest {
     OperateTest::SetUp();
     checks_answers = false;  // 503 is no answer of every endpoint's list
     for (int i = 0; i < 400; ++i)
-      ASSERT_TRUE(is_ok(app().database->write([&](store::Transaction& tx) {
-        return tx.execute(
-            "INSERT INTO jobs(kind, subject_id, attempts, run_after, last_error,"
-            " created_at) VALUES('filling', ?, 8, 0, ?, 0)",
-            {i, std::string(2'000, 'x')});
-      })));
+      ASSERT_TRUE(is_ok(app().database->write(
+          [&](store::Transaction& tx) { return add_filler(tx, "filling", i, 2'000); })));
     bearer_ = bearer_of(As::recruiter);  // signing in writes
     restart();  // everything is in the file, nothing in the WAL or in a page cache
   }

@@ -30,11 +30,7 @@ class LoadTest : public OperateTest {
     for (std::int64_t i = 1; !is_over_; ++i) {
       const std::string device = "writer-" + std::to_string(writer);
       const Status done = app().database->write([&](store::Transaction& tx) -> Status {
-        for (const char* half : {"a", "b"})
-          TRY(
-              tx.execute("INSERT INTO jobs(kind, subject_id, attempts, run_after, last_error,"
-                         " created_at) VALUES(?, ?, 0, 0, ?, 0)",
-                         {device + half, i, std::string(200, 'x')}));
+        for (const char* half : {"a", "b"}) TRY(add_filler(tx, device + half, i, 200));
         return ok();
       });
       if (!done.is_error()) acknowledged_[static_cast<std::size_t>(writer)] = i;
@@ -107,13 +103,8 @@ TEST_F(LoadTest, BackupsUnderWriteLoadAreWhole) {
 // A copy inside one snapshot ends however much is written; one that starts again with each commit
 // would not.
 TEST_F(LoadTest, AWriteStormDoesNotHoldABackupUp) {
-  const std::string large(100'000, 'x');
   ASSERT_TRUE(is_ok(app().database->write([&](store::Transaction& tx) -> Status {
-    for (int i = 0; i < 800; ++i)
-      TRY(
-          tx.execute("INSERT INTO jobs(kind, subject_id, attempts, run_after, last_error,"
-                     " created_at) VALUES('large', ?, 0, 0, ?, 0)",
-                     {i, large}));
+    for (int i = 0; i < 800; ++i) TRY(add_filler(tx, "large", i, 100'000));
     return ok();
   })));
   std::thread storm([this] { write_rows(0, std::chrono::microseconds(0)); });

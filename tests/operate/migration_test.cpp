@@ -115,6 +115,25 @@ class SchemaTest : public ::testing::Test {
     return data;
   }
 
+  // The columns that the newest step still has. What goes by another name now is listed, so that
+  // nothing is dropped unnoticed.
+  static Columns lasting_columns(store::Database& database, const std::string& newest) {
+    static const std::set<std::string> renamed = {"jobs.created_at"};
+    const auto last = open(newest);
+    EXPECT_FALSE(last->migrate(Time{1}).is_error());
+    const Columns there = columns_of(*last);
+    Columns lasting;
+    for (const auto& [table, columns] : columns_of(database)) {
+      for (const std::string& column : columns) {
+        const auto& have = there.at(table);
+        const bool lasts = std::find(have.begin(), have.end(), column) != have.end();
+        EXPECT_NE(lasts, renamed.contains(table + "." + column)) << table << "." << column;
+        if (lasts) lasting[table].push_back(column);
+      }
+    }
+    return lasting;
+  }
+
   // The schema of every step, from its dump; of the newest, from nothing.
   static std::map<std::int64_t, std::string> schemas(const std::string& folder) {
     std::map<std::int64_t, std::string> known;
@@ -172,7 +191,7 @@ class SchemaTest : public ::testing::Test {
     {
       const auto database = open(in("start.db"));
       load(*database, from);
-      columns = columns_of(*database);
+      columns = lasting_columns(*database, in("newest.db"));
       data = data_of(*database, columns);
     }
     std::set<std::string> wrong;
@@ -197,7 +216,7 @@ TEST_F(SchemaTest, EveryEarlierStepComesForwardWithItsData) {
   for (std::int64_t number = 1; number < store::Database::newest_schema(); ++number) {
     const auto database = open(in("from" + std::to_string(number) + ".db"));
     load(*database, number);
-    const Columns columns = columns_of(*database);
+    const Columns columns = lasting_columns(*database, in("newest.db"));
     const std::string data = data_of(*database, columns);
     EXPECT_GT(data.size(), 10'000u) << "the dump holds next to nothing";
     ASSERT_FALSE(database->migrate(Time{1}).is_error());

@@ -16,21 +16,29 @@ std::int64_t OperateTest::add_answer() {
   auto added = app().database->write([&](Transaction& tx) -> Result<std::int64_t> {
     const Time at = now();
     TRY(tx.execute("UPDATE invitations SET current_attempts = 1 WHERE id = ?", {link.id.value}));
-    TRY(
-        tx.execute("INSERT INTO sessions(invitation_id, interview_id, candidate_name,"
-                   " candidate_email, status, started_at, consented_at, last_seen_at, device)"
-                   " VALUES(?, ?, 'Someone', 'someone@example.com', 0, ?, ?, ?, '')",
-                   {link.id.value, interview.id.value, at, at, at}));
-    const std::int64_t session = tx.last_insert_id();
-    TRY(
-        tx.execute("INSERT INTO answers(session_id, question_id, \"order\", question_text,"
-                   " preparation_time, responding_time, asked_kind, max_retakes, status, kind,"
-                   " text, retakes_used) VALUES(?, ?, 1, 'Why?', 0, 60000, 0, 0, 0, 0, '', 0)",
-                   {session, questions.front().id.value}));
-    return tx.last_insert_id();
+    const std::int64_t session = TRY(
+        tx.number("INSERT INTO sessions(invitation_id, interview_id, candidate_name,"
+                  " candidate_email, status, started_at, consented_at, last_seen_at, device)"
+                  " VALUES(?, ?, 'Someone', 'someone@example.com', 0, ?, ?, ?, '') RETURNING id",
+                  {link.id.value, interview.id.value, at, at, at}));
+    return tx.number(
+        "INSERT INTO answers(session_id, question_id, \"order\", question_text,"
+        " preparation_time, responding_time, asked_kind, max_retakes, status, kind,"
+        " text, retakes_used) VALUES(?, ?, 1, 'Why?', 0, 60000, 0, 0, 0, 0, '', 0) RETURNING id",
+        {session, questions.front().id.value});
   });
   EXPECT_TRUE(is_ok(added));
   return added.is_error() ? 0 : added.value();
+}
+
+Status OperateTest::add_filler(Transaction& tx, const std::string& kind, std::int64_t number,
+                               std::size_t bytes) {
+  TRY(
+      tx.execute("INSERT INTO jobs(kind, \"key\", subject_id, payload, pace, state, run_after,"
+                 " worker, lease_until, fence, attempts, runs_again, keep_key_ms, last_error,"
+                 " queued_at, ended_at) VALUES(?, ?, ?, '', 0, 2, 0, '', 0, 0, 8, 0, 0, ?, 0, 0)",
+                 {kind, kind + "/" + std::to_string(number), number, std::string(bytes, 'x')}));
+  return ok();
 }
 
 std::string OperateTest::add_recording(const std::string& bytes) {

@@ -36,6 +36,10 @@ class OperateTest : public AppFixture {
   // A candidate's session with one answer for each; gives the id of an answer.
   std::int64_t add_answer();
 
+  // A row of some size that nobody does anything with: a job that gave up.
+  static Status add_filler(store::Transaction& tx, const std::string& kind, std::int64_t number,
+                           std::size_t bytes);
+
   static ::testing::AssertionResult is_ok(const Status& status) {
     if (!status.is_error()) return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure()

@@ -25,6 +25,13 @@ class JobsTest : public AppFixture {
       return ok();
     });
   }
+  void TearDown() override {
+    write([](store::Transaction& tx) -> Status {
+      TRY(tx.execute("DROP TABLE effects", {}));
+      return ok();
+    });
+    AppFixture::TearDown();
+  }
   template <class F>
   void write(F operation) {
     const Status done =
@@ -59,8 +66,12 @@ class JobsTest : public AppFixture {
     return condition();
   }
   operate::Diagnosis diagnose(bool fix) {
-    for (const operate::Check& check : operate::checks())
-      if (check.name == "jobs") return check.run(app(), fix);
+    operate::Patient patient{app().settings, now()};
+    patient.database = app().database.get();
+    patient.blobs = app().blobs.get();
+    patient.fixes = fix;
+    for (const operate::Check& check : operate::data_checks())
+      if (check.name == "jobs") return check.run(patient);
     return {};
   }
 };
