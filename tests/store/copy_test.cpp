@@ -154,7 +154,9 @@ TEST_F(CopyTest, ACopyToAFileIsWholeOnBothEngines) {
   ASSERT_FALSE(store::copy_all(*database_, *target_).is_error());
   ASSERT_TRUE(is_ok(target_->copy_to(folder_ + "/backup.db")));
   ASSERT_TRUE(is_ok(database_->copy_to(folder_ + "/backup2.db")));
-  EXPECT_EQ(target_->copy_to(folder_ + "/backup.db").error().code, "target_not_empty");
+  const Status twice = target_->copy_to(folder_ + "/backup.db");
+  ASSERT_TRUE(twice.is_error());
+  EXPECT_EQ(twice.error().code, "target_not_empty");
   for (const char* name : {"/backup.db", "/backup2.db"}) {
     const auto backup = migrated("", folder_ + name);
     EXPECT_TRUE(is_ok(backup->check()));

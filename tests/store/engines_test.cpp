@@ -80,7 +80,7 @@ class EnginesTest : public StoreTest {
   std::unique_ptr<store::Database> other_;
 };
 
-TEST_F(EnginesTest, EveryMigrationHasItsPostgresqlForm) {
+TEST(Migrations, EachHasItsPostgresqlForm) {
   std::set<std::string_view> plain, postgresql;
   for (const embedded::File& file : embedded::migrations()) {
     const std::size_t slash = file.path.rfind('/');
