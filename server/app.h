@@ -75,6 +75,7 @@ class App {
   explicit App(Settings settings, World world);
   Status load_keys();
   Status open_database();
+  Status open_blobs();
   Status prepare_set_up();
   int lock_descriptor_ = -1;
 };
