@@ -1,6 +1,7 @@
 #include "tests/blobs/s3_server.h"
 
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
@@ -39,6 +40,7 @@ void S3Server::start() {
   ASSERT_EQ(::pipe(ends), 0);
   process_ = ::fork();
   if (process_ == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it never outlives the tests
     ::dup2(ends[1], STDOUT_FILENO);
     ::close(ends[0]);
     ::close(ends[1]);

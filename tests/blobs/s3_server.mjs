@@ -61,7 +61,9 @@ function answerUploads(request, url, body, response) {
   const id = url.searchParams.get("uploadId");
   const isList = request.method === "GET" && url.searchParams.has("uploads");
   if (isList) {
-    const items = [...uploads].map(([one, { key, begun }]) =>
+    const prefix = url.searchParams.get("prefix") ?? "";
+    const mine = [...uploads].filter(([, { key }]) => key.startsWith(prefix));
+    const items = mine.map(([one, { key, begun }]) =>
       `<Upload><Key>${key}</Key><UploadId>${one}</UploadId><Initiated>${begun}</Initiated></Upload>`);
     response.end(`<ListMultipartUploadsResult>${items.join("")}</ListMultipartUploadsResult>`);
     return true;
@@ -96,14 +98,34 @@ function note(request, url, body, headers, answer) {
   }
 }
 
+// One page of a list: s3rver's own pages need a cipher that newer versions of Node.js lack.
+function page(url, list) {
+  const most = Number(url.searchParams.get("max-keys") ?? (pageSize || 1000));
+  const after = atob(url.searchParams.get("continuation-token") ?? "");
+  const items = list.match(/<Contents>.*?<\/Contents>/gs) ?? [];
+  const left = items.filter((item) => /<Key>(.*?)<\/Key>/.exec(item)[1] > after);
+  const shown = left.slice(0, most);
+  const last = shown.length ? /<Key>(.*?)<\/Key>/.exec(shown.at(-1))[1] : "";
+  const more = left.length > shown.length
+    ? `<IsTruncated>true</IsTruncated><NextContinuationToken>${btoa(last)}</NextContinuationToken>`
+    : "<IsTruncated>false</IsTruncated>";
+  return Buffer.from(`<?xml version="1.0"?><ListBucketResult>${more}${shown.join("")}` +
+    "</ListBucketResult>");
+}
+
 function forward(request, url, body) {
   const port = storage.httpServer.address().port;
-  const isPage = pageSize > 0 && url.searchParams.get("list-type") === "2";
-  const path = request.url + (isPage ? `&max-keys=${pageSize}` : "");
+  const isList = url.searchParams.get("list-type") === "2";
+  const path = isList ? `${url.pathname}?list-type=2&prefix=${url.searchParams.get("prefix") ?? ""}`
+    : request.url;
   return new Promise((resolve, reject) => {
     const sent = http.request({ host: "127.0.0.1", port, path, method: request.method,
                                 headers: request.headers }, async (answer) => {
-      resolve({ status: answer.statusCode, headers: answer.headers, body: await bytesOf(answer) });
+      const bytes = await bytesOf(answer);
+      const found = isList && answer.statusCode === 200 ? page(url, bytes.toString()) : bytes;
+      const headers = { ...answer.headers };
+      if (isList) delete headers["content-length"];
+      resolve({ status: answer.statusCode, headers, body: found });
     });
     sent.on("error", reject);
     sent.end(body);

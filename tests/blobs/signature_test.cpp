@@ -25,41 +25,62 @@ struct SignedCase {
 template <>
 struct describe<Pair> {
   static constexpr std::string_view name = "Pair";
-  static constexpr auto fields = fields_of(field<&Pair::name>("name", ""),
-                                           field<&Pair::value>("value", ""));
+  static constexpr auto fields =
+      fields_of(field<&Pair::name>("name", ""), field<&Pair::value>("value", ""));
 };
 template <>
 struct describe<SignedCase> {
   static constexpr std::string_view name = "SignedCase";
-  static constexpr auto fields = fields_of(
-      field<&SignedCase::method>("method", ""), field<&SignedCase::path>("path", ""),
-      field<&SignedCase::payload_sha256>("payload_sha256", ""),
-      field<&SignedCase::time>("time", ""), field<&SignedCase::query>("query", ""),
-      field<&SignedCase::headers>("headers", ""));
+  static constexpr auto fields =
+      fields_of(field<&SignedCase::method>("method", ""), field<&SignedCase::path>("path", ""),
+                field<&SignedCase::payload_sha256>("payload_sha256", ""),
+                field<&SignedCase::time>("time", ""), field<&SignedCase::query>("query", ""),
+                field<&SignedCase::headers>("headers", ""));
 };
 
 namespace test {
 namespace {
 
-const blobs::s3::Credentials kCredentials{"AKIDEXAMPLE",
-                                          "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "eu-test-1"};
+const blobs::s3::Credentials kCredentials{"AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+                                          "eu-test-1"};
 
-const char* const kKeys[] = {
-    "a", "candor/0123456789abcdef", "with space", "plus+plus", "per%cent", "already%20encoded",
-    "ünïcödé", "日本語", "emoji 🎬.webm", "quote'quote", "double\"quote", "star*tilde~(paren)!",
-    "semi;colon=equals&amp", "question?mark", "hash#mark", "at@colon:comma,dollar$", "a//b", "a/../b",
-    "a/./b", "trailing/", "back\\slash", "brackets[]{}", "pipe|caret^backtick`", "<xml>", ".hidden",
-    "%", "%zz", "tab\there"};
+const char* const kKeys[] = {"a",
+                             "candor/0123456789abcdef",
+                             "with space",
+                             "plus+plus",
+                             "per%cent",
+                             "already%20encoded",
+                             "ünïcödé",
+                             "日本語",
+                             "emoji 🎬.webm",
+                             "quote'quote",
+                             "double\"quote",
+                             "star*tilde~(paren)!",
+                             "semi;colon=equals&amp",
+                             "question?mark",
+                             "hash#mark",
+                             "at@colon:comma,dollar$",
+                             "a//b",
+                             "a/../b",
+                             "a/./b",
+                             "trailing/",
+                             "back\\slash",
+                             "brackets[]{}",
+                             "pipe|caret^backtick`",
+                             "<xml>",
+                             ".hidden",
+                             "%",
+                             "%zz",
+                             "tab\there"};
 
 std::vector<SignedCase> corpus() {
   const std::string empty = secrets::sha256_hex(""), body = secrets::sha256_hex("hello");
   const std::string unsigned_body(blobs::s3::kUnsignedPayload);
   const std::vector<Pair> host{{"Host", "s3.example.com"}};
-  const auto with = [&](Pair header) {
-    return std::vector<Pair>{host[0], std::move(header)};
-  };
+  const auto with = [&](Pair header) { return std::vector<Pair>{host[0], std::move(header)}; };
   std::vector<SignedCase> all;
-  for (const char* key : kKeys) all.push_back({"GET", "/bucket/" + std::string(key), empty, "", {}, host});
+  for (const char* key : kKeys)
+    all.push_back({"GET", "/bucket/" + std::string(key), empty, "", {}, host});
   const std::string path = "/bucket/candor/0123456789abcdef";
   const std::vector<SignedCase> others{
       {"GET", "/bucket", empty, "", {{"list-type", "2"}, {"prefix", "candor/"}}, host},
@@ -106,7 +127,8 @@ std::vector<std::string> signed_by_others(const std::vector<SignedCase>& cases) 
       ::popen(("node " CANDOR_SOURCE_DIR "/tests/blobs/sign.mjs " + path).c_str(), "r");
   std::string text;
   char buffer[4'096];
-  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, node)) text.append(buffer, count);
+  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, node))
+    text.append(buffer, count);
   EXPECT_EQ(::pclose(node), 0);
   std::vector<std::string> lines;
   std::istringstream stream(text);
@@ -153,7 +175,10 @@ TEST(Signature, APlantedMistakeIsFound) {
 // The steps on the model of the published example, worked out by hand with sha256sum and openssl.
 TEST(Signature, CanonicalRequestIsWrittenAsPublished) {
   const blobs::s3::Request request{
-      "GET", "/test.txt", {}, {{"Range", "bytes=0-9"}, {"Host", "examplebucket.s3.amazonaws.com"}},
+      "GET",
+      "/test.txt",
+      {},
+      {{"Range", "bytes=0-9"}, {"Host", "examplebucket.s3.amazonaws.com"}},
       secrets::sha256_hex("")};
   EXPECT_EQ(blobs::s3::canonical_request(request),
             "GET\n/test.txt\n\nhost:examplebucket.s3.amazonaws.com\nrange:bytes=0-9\n\nhost;range\n"
