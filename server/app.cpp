@@ -149,6 +149,8 @@ App::App(Settings given_settings, World given_world)
 App::~App() {
   if (jobs) jobs->stop();
   jobs.reset();
+  if (blobs) blobs->stop();
+  if (sweeping_.joinable()) sweeping_.join();
   passwords.reset();
   if (database) {
     database->close();
@@ -272,6 +274,15 @@ Result<std::int64_t> App::sweep_orphans(bool removes) {
     log.write(LogLevel::info, "orphans_removed", {{"count", std::to_string(count)}});
   }
   return count;
+}
+
+void App::sweep_later() {
+  sweeping_ = std::thread([this] {
+    const auto swept = sweep_orphans(true);
+    if (swept.is_error()) {
+      log.write(LogLevel::warn, "orphans_not_swept", {{"cause", swept.error().cause}});
+    }
+  });
 }
 
 std::string App::random_hex(std::size_t bytes) const {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "server/blobs/blobs.h"
 #include "server/http/router.h"
@@ -70,6 +71,9 @@ class App {
   // Files without a row, older than a day (a crash between file and row leaves them): removes or
   // only counts them.
   Result<std::int64_t> sweep_orphans(bool removes);
+  // The same on a thread of its own: a storage far away must not delay the start. What goes wrong
+  // is in the log, and left to the next start.
+  void sweep_later();
 
  private:
   explicit App(Settings settings, World world);
@@ -78,6 +82,7 @@ class App {
   Status open_blobs();
   Status prepare_set_up();
   int lock_descriptor_ = -1;
+  std::thread sweeping_;
 };
 
 }  // namespace candor

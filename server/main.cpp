@@ -18,6 +18,7 @@
 #include "server/features/playback.h"
 #include "server/http/server.h"
 #include "server/operate/accounts.h"
+#include "server/operate/blobs_move.h"
 #include "server/operate/doctor.h"
 #include "server/work/jobs.h"
 #include "shared/api/openapi.h"
@@ -103,11 +104,11 @@ void watch_signals(sigset_t signals, http::Server& server, std::atomic<bool>& is
   }).detach();
 }
 
-// What runs beside the requests. Files that a crash left without a row are removed first.
+// What runs beside the requests; also removes files that a crash left without a row.
 Status start_background(App& app) {
   if (app.settings.demo) TRY(features::make_demo(app));
   TRY(features::queue_missing_playback(app));
-  TRY(app.sweep_orphans(true));
+  app.sweep_later();
   app.jobs->start();
   return ok();
 }
@@ -222,6 +223,30 @@ int doctor(Arguments arguments) {
   return problems == 0 ? 0 : 1;
 }
 
+int blobs(Arguments arguments) {
+  const bool is_move = !arguments.empty() && arguments.front() == "move";
+  if (is_move) arguments.erase(arguments.begin());
+  const std::string to = take_flag(arguments, "--to");
+  const bool removes = take_switch(arguments, "--remove-source");
+  if (!is_move || to.empty()) {
+    print("Usage: candor blobs move --to s3|folder [--remove-source]   (stop the server first)");
+    return 2;
+  }
+  auto app = open_app(arguments);
+  if (app.is_error()) return complain(app.error());
+  const auto source = removes ? operate::Source::removed : operate::Source::kept;
+  auto moved = operate::move_blobs_to(*app.value(), to, source, print);
+  if (moved.is_error()) return complain(moved.error());
+  const operate::MoveResult& result = moved.value();
+  print(std::to_string(result.moved) + " files copied and read back, " +
+        std::to_string(result.present) + " were there already, " + std::to_string(result.damaged) +
+        " missing or damaged.");
+  if (removes && result.damaged > 0) print("Nothing was removed, because of those.");
+  if (to == "s3") print("Start the server with the same S3 settings.");
+  if (to == "folder") print("Start the server without S3_BUCKET.");
+  return result.damaged == 0 ? 0 : 1;
+}
+
 int openapi(const Arguments&) {
   print(schema::openapi(kVersion));
   return 0;
@@ -246,6 +271,8 @@ constexpr Command kCommands[] = {
     {"doctor", "Check settings, disk, database and recordings; --fix mends what it can",
      [](const Arguments& a) { return doctor(a); }},
     {"account", "account add: create an account", [](const Arguments& a) { return account(a); }},
+    {"blobs", "blobs move: recordings into object storage (S3) or back",
+     [](const Arguments& a) { return blobs(a); }},
     {"openapi", "Print the description of the API (OpenAPI 3.1)", openapi},
     {"version", "Print the version", version},
     {"help", "Print this", help},

@@ -64,9 +64,10 @@ class Blobs {
   virtual Status remove(std::string_view name) = 0;
   // Does not wait; what fails or a crash cuts short is left to the sweep. For after_commit.
   virtual void remove_later(std::string_view name) = 0;
-  // Blobs last written before `limit` (by the clock of the storage); clears away what is older and
-  // can never become one. For the sweep and the doctor.
+  // Blobs last written before `limit` (by the clock of the storage). For the sweep and the doctor.
   virtual Result<std::vector<Listed>> list(Time limit) = 0;
+  // Ends what waits for a network and refuses more. For the end of the program.
+  virtual void stop() {}
 };
 
 bool is_name(std::string_view name);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "server/work/event.h"
 
@@ -199,7 +200,8 @@ Result<std::vector<Listed>> S3Blobs::list(Time limit) {
 }
 
 Result<std::vector<Listed>> S3Blobs::list_here(Time limit) {
-  TRY(abort_stale_uploads(limit));
+  const auto seconds = static_cast<std::int64_t>(std::time(nullptr));
+  TRY(abort_stale_uploads(std::min(limit, Time{seconds * kSecondMs - kDayMs})));
   std::vector<Listed> listed = TRY(folder_.list(limit));
   std::string after;
   do {

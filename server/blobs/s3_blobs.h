@@ -42,7 +42,10 @@ class S3Blobs final : public Blobs {
                            std::int64_t length) override;
   Status remove(std::string_view name) override;
   void remove_later(std::string_view name) override;
+  // Also ends uploads in parts that began more than a day ago.
   Result<std::vector<Listed>> list(Time limit) override;
+
+  void stop() override { client_->stop(); }
 
   S3Client& client() { return *client_; }
 

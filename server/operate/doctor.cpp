@@ -5,6 +5,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <map>
 #include <vector>
 
 #include "server/features/playback.h"
@@ -77,10 +78,16 @@ Diagnosis check_recordings(App& app, bool) {
   auto rows = app.database->read(
       [](store::Reader& reader) { return store::list<Recording>(reader, "", {}); });
   if (rows.is_error()) return problem("The recordings cannot be listed.");
+  auto listed = app.blobs->list(Time{INT64_MAX});
+  if (listed.is_error())
+    return problem("The files of recordings cannot be listed: " + listed.error().cause + ".");
+  std::map<std::string, std::int64_t> sizes;
+  for (const blobs::Listed& blob : listed.value())
+    if (blob.is_finished) sizes[blob.name] = blob.size;
   int missing = 0;
   for (const Recording& recording : rows.value()) {
-    const auto size = app.blobs->size(recording.blob);
-    if (size.is_error() || size.value() != recording.size_bytes) ++missing;
+    const auto found = sizes.find(recording.blob);
+    if (found == sizes.end() || found->second != recording.size_bytes) ++missing;
   }
   if (missing > 0)
     return problem(std::to_string(missing) +

@@ -127,7 +127,7 @@ TEST_P(Conformance, RangesAtEveryEdge) {
 }
 
 TEST_P(Conformance, LargeBlobsComeBackWhole) {
-  const std::string bytes = sample(30'000'000);
+  const std::string bytes = sample(18'000'000);
   std::int64_t offset = 0;
   while (offset < static_cast<std::int64_t>(bytes.size())) {
     const auto piece = std::string_view(bytes).substr(static_cast<std::size_t>(offset), 7'000'000);

@@ -64,7 +64,8 @@ function answerUploads(request, url, body, response) {
     const prefix = url.searchParams.get("prefix") ?? "";
     const mine = [...uploads].filter(([, { key }]) => key.startsWith(prefix));
     const items = mine.map(([one, { key, begun }]) =>
-      `<Upload><Key>${key}</Key><UploadId>${one}</UploadId><Initiated>${begun}</Initiated></Upload>`);
+      `<Upload><Key>${key}</Key><UploadId>${one}</UploadId>` +
+      `<Initiated>${begun}</Initiated></Upload>`);
     response.end(`<ListMultipartUploadsResult>${items.join("")}</ListMultipartUploadsResult>`);
     return true;
   }
@@ -76,7 +77,8 @@ function answerUploads(request, url, body, response) {
     return response.writeHead(204).end(), true;
   }
   if (request.method !== "POST") return false;
-  const parts = [...body.toString().matchAll(/<PartNumber>(\d+)<\/PartNumber><ETag>(.*?)<\/ETag>/g)];
+  const named = /<PartNumber>(\d+)<\/PartNumber><ETag>(.*?)<\/ETag>/g;
+  const parts = [...body.toString().matchAll(named)];
   const isRight = parts.length === upload.parts.length && parts.every(([, number, tag], i) =>
     Number(number) === i + 1 && tag.replaceAll("&quot;", '"') === upload.parts[i].tag);
   const isLarge = upload.parts.slice(0, -1).every((part) => part.size >= PART_BYTES_MIN);

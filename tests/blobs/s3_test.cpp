@@ -140,7 +140,7 @@ TEST_F(S3Test, AKilledStorageLosesNothing) {
 // The program is killed at any moment of finish(): the blob is unfinished or whole, and a next
 // finish() completes it.
 TEST_F(S3Test, AKilledProgramLosesNothing) {
-  for (int round = 0; round < 8; ++round) {
+  for (int round = 0; round < 5; ++round) {
     ASSERT_FALSE(blobs_->append(name_, 0, large_).is_error());
     blobs_.reset();
     const pid_t child = ::fork();
@@ -149,7 +149,7 @@ TEST_F(S3Test, AKilledProgramLosesNothing) {
       (void)blobs_->finish(name_);
       ::_exit(0);
     }
-    ::usleep(static_cast<useconds_t>(5'000 + round * 40'000));
+    ::usleep(static_cast<useconds_t>(5'000 + round * 60'000));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     reopen();

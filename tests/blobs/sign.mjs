@@ -14,7 +14,8 @@ const signer = new SignatureV4({
 });
 
 const encode = (text) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
+  encodeURIComponent(text).replace(/[!'()*]/g, (letter) =>
+    "%" + letter.charCodeAt(0).toString(16).toUpperCase());
 const encodePath = (path) => path.split("/").map(encode).join("/");
 
 // One value per name, as both clients take them: those that come again are joined by a comma.

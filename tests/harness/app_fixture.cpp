@@ -131,6 +131,7 @@ void AppFixture::SetUp() {
   clock_ = std::make_shared<std::atomic<std::int64_t>>(kStartMs);
   folder_ = std::make_unique<TemporaryFolder>();
   settings.data = folder_->path + "/data";
+  choose_storage();
   start();
   ASSERT_NE(app_, nullptr);
   fill();
@@ -139,6 +140,18 @@ void AppFixture::SetUp() {
 void AppFixture::TearDown() {
   app_.reset();
   folder_.reset();
+}
+
+// The same tests with recordings in object storage, each test under a prefix of its own
+// (tests/blobs/run).
+void AppFixture::choose_storage() {
+  const char* const endpoint = std::getenv("CANDOR_TEST_S3");
+  if (endpoint == nullptr) return;
+  settings.s3_endpoint = endpoint;
+  settings.s3_bucket = "recordings";
+  settings.s3_region = "eu-test-1";
+  settings.aws_access_key_id = settings.aws_secret_access_key = "S3RVER";
+  settings.s3_prefix = folder_->path.substr(folder_->path.rfind('/') + 1) + "/";
 }
 
 Settings AppFixture::quiet_settings() {

@@ -132,6 +132,7 @@ class AppFixture : public ::testing::Test {
   std::string bearer_of(As who);
 
  private:
+  void choose_storage();
   void start();
   void fill();
   Answer send_as(Viewer viewer, std::string_view bearer, std::string_view method,

@@ -22,7 +22,7 @@ struct Response {
 
 enum class After { keep_open, close };
 
-// Applies HEAD, Range, If-Range and If-None-Match (file_range.h) and opens the file, with its errors
+// Applies HEAD, Range, If-Range and If-None-Match (file_range.h) and opens the file with its errors
 // (not_found: it is gone); internal when a header of the reply could not be written without
 // splitting the answer.
 Result<Response> make_response(Reply reply, const Request& request, After after);
