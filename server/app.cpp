@@ -224,7 +224,10 @@ Status App::open_blobs() {
     return ok();
   }
   auto storage = TRY(blobs::S3Client::open(blobs::s3_options(settings)));
-  const Status reached = storage->check();
+  Status reached = storage->check();
+  if (!reached.is_error()) {
+    reached = storage->claim(secrets::hex(secrets::hmac(keys.link_key, "object storage")));
+  }
   const bool is_refused = reached.is_error() && reached.error().failure == Failure::invalid;
   if (is_refused) return Error(reached.error());
   // It may come back: until then candidates go on recording, and only what is there is missing.

@@ -20,6 +20,7 @@ using work::HttpAnswer;
 namespace {
 
 constexpr std::string_view kShaHeader = "x-amz-meta-sha256";
+constexpr std::string_view kClaimKey = "candor-installation";  // no name of a blob
 constexpr std::size_t kListBytesMax = 8 * 1024 * 1024;
 
 // What a storage says of its refusal; the status line alone for answers without a body.
@@ -194,6 +195,18 @@ Status S3Client::check() {
                    " refuses this access key. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and "
                    "what the key may do.",
                code);
+}
+
+Status S3Client::claim(const std::string& installation) {
+  const std::string mark = secrets::sha256_hex(installation);
+  const Result<S3Object> found = head(kClaimKey);
+  if (found.is_error() && found.error().failure != Failure::not_found) return Error(found.error());
+  if (found.is_error()) return put(kClaimKey, installation, mark);
+  if (found.value().sha256 == mark) return ok();
+  return fail(Failure::invalid, "s3_taken",
+              "The bucket " + options_.bucket + " already holds the recordings of another Candor " +
+                  "(" + options_.prefix + std::string(kClaimKey) +
+                  "). Give this one its own S3_PREFIX.");
 }
 
 Result<S3Object> S3Client::head(std::string_view key) {

@@ -54,6 +54,10 @@ class S3Client {
   // administrator, when it never will; unavailable when it may later.
   Status check();
 
+  // Notes in the bucket, under the prefix, whose it is. Failure::invalid when another installation
+  // did so before: each would remove the other's files, which its database does not know.
+  Status claim(const std::string& installation);
+
   Result<S3Object> head(std::string_view key);
   // Exactly `length` bytes from `offset`; at most kRangeMax.
   Result<std::string> get(std::string_view key, std::int64_t offset, std::int64_t length);

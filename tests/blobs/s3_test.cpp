@@ -256,6 +256,16 @@ TEST_F(S3Test, AWrongSetUpIsOneSentence) {
   EXPECT_EQ(check([](auto& o) { o.credentials.access_key_id = ""; }).code, "s3_settings");
 }
 
+// Two installations in one place would remove each other's files.
+TEST_F(S3Test, ABucketIsClaimedOnce) {
+  EXPECT_FALSE(blobs_->client().claim("one").is_error());
+  EXPECT_FALSE(blobs_->client().claim("one").is_error());
+  const Status other = blobs_->client().claim("two");
+  EXPECT_EQ(other.error().code, "s3_taken");
+  EXPECT_EQ(other.error().failure, Failure::invalid);
+  EXPECT_TRUE(blobs_->list(kEver).value().empty()) << "the claim is no blob";
+}
+
 TEST_F(S3Test, StopEndsWhatWaits) {
   ASSERT_FALSE(blobs_->append(name_, 0, small_).is_error());
   fault("PUT", "\"status\":503", 1'000);
