@@ -13,6 +13,8 @@
 #include <filesystem>
 #include <set>
 
+#include "server/blobs/folder_blobs.h"
+#include "server/blobs/s3_blobs.h"
 #include "server/features/features.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
@@ -157,6 +159,7 @@ App::App(Settings given_settings, World given_world)
 App::~App() {
   if (jobs) jobs->stop();
   jobs.reset();
+  if (blobs) blobs->stop();
   passwords.reset();
   if (database) {
     const bool is_sound = database->trust() == store::Trust::sound;
@@ -177,7 +180,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   TRY(make_folder(app->settings.data + "/blobs"));
   TRY(app->open_database());  // and makes durable what the folder holds
   TRY(app->load_keys());
-  app->blobs = std::make_unique<blobs::FolderBlobs>(app->settings.data + "/blobs");
+  TRY(app->open_blobs());
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
   app->jobs = std::make_unique<work::Jobs>(*app);
   app->add_jobs();
@@ -252,6 +255,28 @@ Status App::open_database() {
   return ok();
 }
 
+Status App::open_blobs() {
+  const std::string folder = settings.data + "/blobs";
+  if (settings.s3_bucket.empty()) {
+    blobs = std::make_unique<blobs::FolderBlobs>(folder);
+    return ok();
+  }
+  auto storage = TRY(blobs::S3Client::open(blobs::s3_options(settings)));
+  Status reached = storage->check();
+  if (!reached.is_error()) {
+    reached = storage->claim(secrets::hex(secrets::hmac(keys.link_key, "object storage")));
+  }
+  const bool is_refused = reached.is_error() && reached.error().failure == Failure::invalid;
+  if (is_refused) return Error(reached.error());
+  // It may come back: until then candidates go on recording, and only what is there is missing.
+  if (reached.is_error()) {
+    log.write(LogLevel::error, "storage_unreachable", {{"cause", reached.error().cause}});
+  }
+  blobs = std::make_unique<blobs::S3Blobs>(std::move(storage), folder, settings.data + "/cache",
+                                           settings.s3_cache_size);
+  return ok();
+}
+
 // The link to create the first administrator: valid until it is used or the server restarts.
 // `candor setup` may have left one for this start.
 Status App::prepare_set_up() {
@@ -273,7 +298,7 @@ Result<std::int64_t> App::sweep_orphans(bool removes) {
   // Rows that damage hides would make their files look like orphans.
   if (removes && database->trust() != store::Trust::sound) return std::int64_t{0};
   const Time limit{World::real().now().ms - kOrphanHours * kHourMs};
-  const std::vector<std::string> names = blobs->names_older_than(limit);
+  const std::vector<blobs::Listed> listed = TRY(blobs->list(limit));
   std::set<std::string> known;
   Status read = database->read([&](store::Reader& reader) {
     return reader.query(
@@ -283,9 +308,9 @@ Result<std::int64_t> App::sweep_orphans(bool removes) {
   });
   if (read.is_error()) return read.release_error();
   std::int64_t count = 0;
-  for (const std::string& name : names) {
-    if (known.contains(name)) continue;
-    if (removes) TRY(blobs->remove(name));
+  for (const blobs::Listed& blob : listed) {
+    if (known.contains(blob.name)) continue;
+    if (removes) TRY(blobs->remove(blob.name));
     ++count;
   }
   if (removes && count > 0) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "server/blobs/blobs.h"
 #include "server/http/router.h"
@@ -82,6 +83,7 @@ class App {
   void add_jobs();
   Status load_keys();
   Status open_database();
+  Status open_blobs();
   Status prepare_set_up();
   int lock_descriptor_ = -1;
 };

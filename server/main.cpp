@@ -19,6 +19,7 @@
 #include "server/http/server.h"
 #include "server/operate/accounts.h"
 #include "server/operate/arguments.h"
+#include "server/operate/blobs_move.h"
 #include "server/operate/commands.h"
 #include "server/operate/move.h"
 #include "server/operate/upkeep.h"
@@ -192,6 +193,30 @@ int account(Arguments arguments) {
   return 0;
 }
 
+int blobs(Arguments arguments) {
+  const bool is_move = !arguments.empty() && arguments.front() == "move";
+  if (is_move) arguments.erase(arguments.begin());
+  const std::string to = take_flag(arguments, "--to");
+  const bool removes = take_switch(arguments, "--remove-source");
+  if (!is_move || to.empty()) {
+    print("Usage: candor blobs move --to s3|folder [--remove-source]   (stop the server first)");
+    return 2;
+  }
+  auto app = open_app(arguments);
+  if (app.is_error()) return complain(app.error());
+  const auto source = removes ? operate::Source::removed : operate::Source::kept;
+  auto moved = operate::move_blobs_to(*app.value(), to, source, print);
+  if (moved.is_error()) return complain(moved.error());
+  const operate::MoveResult& result = moved.value();
+  print(std::to_string(result.moved) + " files copied and read back, " +
+        std::to_string(result.present) + " were there already, " + std::to_string(result.damaged) +
+        " missing or damaged.");
+  if (removes && result.damaged > 0) print("Nothing was removed, because of those.");
+  if (to == "s3") print("Start the server with the same S3 settings.");
+  if (to == "folder") print("Start the server without S3_BUCKET.");
+  return result.damaged == 0 ? 0 : 1;
+}
+
 int openapi(const Arguments&) {
   print(schema::openapi(kVersion));
   return 0;
@@ -221,6 +246,8 @@ constexpr Command kCommands[] = {
     {"doctor", "Check everything, also while the server runs; --fix, --full, --json",
      [](const Arguments& a) { return operate::doctor_command(a); }},
     {"account", "account add: create an account", [](const Arguments& a) { return account(a); }},
+    {"blobs", "blobs move: recordings into object storage (S3) or back",
+     [](const Arguments& a) { return blobs(a); }},
     {"openapi", "Print the description of the API (OpenAPI 3.1)", openapi},
     {"version", "Print the version", version},
     {"help", "Print this", help},

@@ -44,6 +44,14 @@ constexpr std::string_view kHelp[] = {
     "Folder (or file that ends in .tar) for a backup each day; empty = none",
     "Time of the daily backup, in UTC, e.g. 02:30",
     "Backups that stay: \"7 daily 4 weekly 12 monthly\"",
+    "Bucket for recordings in object storage (S3); empty: they stay in the data folder",
+    "Address of the object storage; empty: that of Amazon for the region",
+    "Region of the bucket",
+    "Begins every name in the bucket, e.g. candor/",
+    "Access key of the object storage",
+    "Secret of that access key",
+    "Bucket in the path of an address; false: in the host name",
+    "Bytes of the data folder that keep what was fetched from object storage",
     "Signs tokens instead of the key made at first start; at least 32 characters",
     "More detail in the log",
 };
@@ -61,13 +69,20 @@ std::string environment_of(std::string_view name) {
   return upper;
 }
 
+// Names of the source documents and of the field.
 constexpr std::string_view kDocumentNames[] = {"PORT",
                                                "DEBUG",
                                                "SECRET_KEY",
                                                "ACCESS_TOKEN_EXPIRE_MINUTES",
                                                "SESSION_EXPIRE_HOURS",
                                                "MAX_RECORDING_SIZE",
-                                               "DATABASE_URL"};
+                                               "DATABASE_URL",
+                                               "S3_BUCKET",
+                                               "S3_ENDPOINT",
+                                               "S3_REGION",
+                                               "S3_PREFIX",
+                                               "AWS_ACCESS_KEY_ID",
+                                               "AWS_SECRET_ACCESS_KEY"};
 constexpr std::size_t kSecretKeyMin = 32;
 
 bool is_switch(const FieldInfo& field) {

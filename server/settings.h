@@ -34,6 +34,12 @@ struct Settings {
   std::int32_t job_workers = 2;
   // Backups by the clock: a folder (or a .tar file), empty for none; UTC; how many stay.
   std::string backup_to, backup_at = "02:30", backup_keep = "7 daily 4 weekly 12 monthly";
+  // Recordings in object storage (server/blobs); with a bucket they go there, else into
+  // <data>/blobs.
+  std::string s3_bucket, s3_endpoint, s3_region = "us-east-1", s3_prefix;
+  std::string aws_access_key_id, aws_secret_access_key;
+  bool s3_path_style = true;
+  std::int64_t s3_cache_size = 1'024ll * 1024 * 1024;  // bytes in <data>/cache
   std::string secret_key;  // signs tokens instead of the generated key (K41)
   bool debug = false;
 };
@@ -77,6 +83,19 @@ struct describe<Settings> {
       field<&Settings::backup_to>("backup_to", "setting.backup_to").length(0, 4'000),
       field<&Settings::backup_at>("backup_at", "setting.backup_at").length(5, 5),
       field<&Settings::backup_keep>("backup_keep", "setting.backup_keep").length(1, 100),
+      field<&Settings::s3_bucket>("s3_bucket", "setting.s3_bucket").length(0, 255),
+      field<&Settings::s3_endpoint>("s3_endpoint", "setting.s3_endpoint").length(0, 2'000),
+      field<&Settings::s3_region>("s3_region", "setting.s3_region").length(1, 100),
+      field<&Settings::s3_prefix>("s3_prefix", "setting.s3_prefix").length(0, 500),
+      field<&Settings::aws_access_key_id>("aws_access_key_id", "setting.aws_access_key_id")
+          .length(0, 500),
+      field<&Settings::aws_secret_access_key>("aws_secret_access_key",
+                                              "setting.aws_secret_access_key")
+          .format(Format::password)
+          .length(0, 1'000),
+      field<&Settings::s3_path_style>("s3_path_style", "setting.s3_path_style"),
+      field<&Settings::s3_cache_size>("s3_cache_size", "setting.s3_cache_size")
+          .range(0, 1'000'000'000'000),
       field<&Settings::secret_key>("secret_key", "setting.secret_key")
           .format(Format::password)
           .length(0, 4'000),

@@ -59,6 +59,7 @@ endif()
 
 candor_test(shared candor_shared)
 candor_test(store candor_server_lib)
+candor_test(blobs candor_server_lib)
 candor_test(web candor_web_headless)
 candor_test(front candor_server_lib rooms)
 foreach(folder api operate work faults simulate regressions)

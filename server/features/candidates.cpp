@@ -327,8 +327,8 @@ Status drop_recording(Transaction& tx, App& app, AnswerId answer) {
   TRY(tx.execute("DELETE FROM recordings WHERE answer_id = ?", {answer}));
   for (const Recording& recording : recordings) {
     tx.after_commit([files = app.blobs.get(), recording] {
-      (void)files->remove(recording.blob);
-      if (!recording.playback_blob.empty()) (void)files->remove(recording.playback_blob);
+      files->remove_later(recording.blob);
+      if (!recording.playback_blob.empty()) files->remove_later(recording.playback_blob);
     });
   }
   return ok();

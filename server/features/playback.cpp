@@ -99,7 +99,10 @@ Status prepare_playback(work::JobRun& run) {
 
   const std::string name = app.random_hex(16);
   const TemporaryFile temporary{app.settings.data + "/playback-" + name + ".tmp"};
-  TRY(make_copy(app.blobs->path(recording.blob), container, temporary.path));
+  {
+    const blobs::LocalFile original = TRY(app.blobs->open(recording.blob));
+    TRY(make_copy(original.path, container, temporary.path));
+  }
   const std::int64_t duration_ms = measured_duration_ms(temporary.path);
   TRY(copy_into_blob(*app.blobs, temporary.path, name));
   std::int64_t changed = 0;

@@ -173,6 +173,19 @@ std::optional<RecordingName> read_name(std::string_view text) {
   return name;
 }
 
+// For requests of seeking players a part is enough; the driver decides how much.
+http::FileBody file_body(blobs::Blobs& files, const std::string& name, std::int64_t size,
+                         const std::string& content_type) {
+  const auto open = [&files, name](std::int64_t offset, std::int64_t length,
+                                   http::Extent extent) -> Result<http::FilePart> {
+    const bool is_part = extent == http::Extent::some;
+    blobs::LocalFile opened =
+        TRY(is_part ? files.open_part(name, offset, length) : files.open(name));
+    return http::FilePart{std::move(opened.file), opened.position, opened.length};
+  };
+  return {name, size, content_type, open};
+}
+
 Result<Reply> stream_recording(Call& call) {
   const std::optional<RecordingName> name = read_name(call.parameter("recording"));
   const Error missing =
@@ -195,7 +208,7 @@ Result<Reply> stream_recording(Call& call) {
   const std::int64_t size = TRY(call.app.blobs->size(blob));
   Reply reply;
   reply.content_type = recording.content_type;
-  reply.file = http::FileBody{call.app.blobs->path(blob), size, recording.content_type};
+  reply.file = file_body(*call.app.blobs, blob, size, recording.content_type);
   reply.headers.push_back(
       {"Content-Disposition", "inline; filename=\"" + path.substr(path.rfind('/') + 1) + "\""});
   return reply;

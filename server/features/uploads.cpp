@@ -7,7 +7,6 @@
 // reply. One PATCH at a time per upload.
 #include "server/features/uploads.h"
 
-#include <fstream>
 #include <mutex>
 #include <set>
 
@@ -85,6 +84,10 @@ std::string http_date(Time time) {
 
 Error no_upload() {
   return fail(Failure::not_found, "not_found", "This upload no longer exists, or never did.");
+}
+
+Error upload_locked() {
+  return fail(Failure::conflict, "upload_locked", "Another request is sending this recording.");
 }
 
 // A header that holds a number; empty when the header is absent.
@@ -180,14 +183,6 @@ bool is_complete(const Upload& upload) {
   return upload.length_bytes == upload.offset_bytes;
 }
 
-std::string first_bytes(const std::string& path) {
-  std::string bytes(kMagicBytes, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  return bytes;
-}
-
 Status forget_upload(App& app, const Upload& upload) {
   return app.database->write(
       [&](Transaction& tx) -> Status { return drop_uploads(tx, app, upload.answer_id); });
@@ -201,13 +196,14 @@ Status finish_upload(App& app, const Upload& upload) {
   recording.answer_id = upload.answer_id;
   recording.blob = upload.blob;
   recording.size_bytes = upload.offset_bytes;
-  recording.sha256 = TRY(app.blobs->finish(upload.blob));
-  recording.duration = upload.duration;
-  const std::string_view container = container_of(first_bytes(app.blobs->path(upload.blob)));
+  const std::string_view container =
+      container_of(TRY(app.blobs->read(upload.blob, 0, kMagicBytes)));
   if (container.empty()) {
     TRY(forget_upload(app, upload));
     return unsupported_media();
   }
+  recording.sha256 = TRY(app.blobs->finish(upload.blob));
+  recording.duration = upload.duration;
   recording.content_type = media_type(container, upload.media_kind);
   const bool is_audio = recording.content_type.starts_with("audio/");
   recording.media_kind = is_audio ? AnswerKind::audio : AnswerKind::video;
@@ -227,26 +223,37 @@ Status finish_upload(App& app, const Upload& upload) {
   return submitted;
 }
 
-Result<Reply> read_upload(Call& call) {
+// The headers of an upload whose bytes are not all here.
+Result<Reply> describe_upload(Call& call, const Upload& upload) {
+  if (upload.expires_at <= call.now) {
+    return fail(Failure::gone, "upload_expired", "This upload waited too long. Start it again.");
+  }
+  add_header(call, "Upload-Offset", text::number(upload.offset_bytes));
+  if (upload.length_bytes) {
+    add_header(call, "Upload-Length", text::number(*upload.length_bytes));
+  } else {
+    add_header(call, "Upload-Defer-Length", "1");
+  }
+  add_header(call, "Upload-Expires", http_date(upload.expires_at));
+  return Reply{};
+}
+
+// Also finishes what a crash left complete, or a storage that was away.
+Result<Reply> read_upload(Call& call, Busy& busy) {
   add_header(call, "Cache-Control", "no-store");
   auto found = call.app.database->read([&](Reader& reader) { return find_upload(reader, call); });
   if (found.is_error()) return found.release_error();
-  if (const std::optional<Upload> upload = found.release_value()) {
-    if (upload->expires_at <= call.now) {
-      return fail(Failure::gone, "upload_expired", "This upload waited too long. Start it again.");
-    }
-    if (is_complete(*upload)) {
-      TRY(finish_upload(call.app, *upload));
-      call.changes = api::kInterviewChanges;
-    }
-    add_header(call, "Upload-Offset", text::number(upload->offset_bytes));
-    if (upload->length_bytes) {
-      add_header(call, "Upload-Length", text::number(*upload->length_bytes));
-    } else {
-      add_header(call, "Upload-Defer-Length", "1");
-    }
-    add_header(call, "Upload-Expires", http_date(upload->expires_at));
-    return Reply{};
+  const std::optional<Upload> upload = found.release_value();
+  if (upload && (!is_complete(*upload) || upload->expires_at <= call.now)) {
+    return describe_upload(call, *upload);
+  }
+  if (upload) {
+    const BusyGuard guard(busy, upload->token);
+    if (!guard.is_taken()) return upload_locked();
+    Status finished = finish_upload(call.app, *upload);
+    const bool is_done = !finished.is_error() || finished.error().failure == Failure::not_found;
+    if (!is_done) return finished.release_error();
+    call.changes = api::kInterviewChanges;
   }
   auto size = call.app.database->read([&](Reader& reader) { return finished_size(reader, call); });
   if (size.is_error()) return no_upload();
@@ -346,9 +353,7 @@ Result<Reply> append_to_finished(Call& call, const Patch& patch) {
 Result<Reply> append_upload(Call& call, Busy& busy) {
   const Patch patch = TRY(read_patch(call));
   const BusyGuard guard(busy, std::string(call.parameter("upload")));
-  if (!guard.is_taken()) {
-    return fail(Failure::conflict, "upload_locked", "Another request is sending this recording.");
-  }
+  if (!guard.is_taken()) return upload_locked();
   auto found = call.app.database->read([&](Reader& reader) { return find_upload(reader, call); });
   if (found.is_error()) return found.release_error();
   std::optional<Upload> upload = found.release_value();
@@ -371,9 +376,7 @@ Result<Reply> append_upload(Call& call, Busy& busy) {
 
 Result<Reply> delete_upload(Call& call, Busy& busy) {
   const BusyGuard guard(busy, std::string(call.parameter("upload")));
-  if (!guard.is_taken()) {
-    return fail(Failure::conflict, "upload_locked", "Another request is sending this recording.");
-  }
+  if (!guard.is_taken()) return upload_locked();
   Status deleted = call.app.database->write([&](Transaction& tx) -> Status {
     const std::optional<Upload> upload = TRY(find_upload(tx, call));
     if (!upload) return no_upload();
@@ -428,7 +431,7 @@ Status drop_uploads(Transaction& tx, App& app, AnswerId answer) {
   TRY(tx.execute("UPDATE answers SET status = ? WHERE id = ? AND status = ?",
                  {int(AnswerStatus::begun), answer, int(AnswerStatus::uploading)}));
   for (const Upload& upload : uploads) {
-    tx.after_commit([files = app.blobs.get(), name = upload.blob] { (void)files->remove(name); });
+    tx.after_commit([files = app.blobs.get(), name = upload.blob] { files->remove_later(name); });
   }
   return ok();
 }
@@ -447,6 +450,8 @@ Status sweep_uploads(App& app, std::int64_t quiet_ms) {
     if (!finished.is_error()) continue;
     app.log.write(LogLevel::warn, "upload_not_finished",
                   {{"code", finished.error().code}, {"cause", finished.error().cause}});
+    // The storage is away: the others would wait for it one by one. Their clients ask again.
+    if (finished.error().failure == Failure::unavailable) break;
   }
   while (TRY(sweep_expired(app, now)) == static_cast<std::size_t>(kSweepBatch)) continue;
   return remove_deleted_media(app);
@@ -457,8 +462,9 @@ void bind_uploads(http::Router& router, App& app) {
   router.bind_raw(api::upload_options.info, upload_options);
   router.bind_raw(api::create_upload.info,
                   [](Call& call) { return speak_tus(call, [&] { return create_upload(call); }); });
-  router.bind_raw(api::read_upload.info,
-                  [](Call& call) { return speak_tus(call, [&] { return read_upload(call); }); });
+  router.bind_raw(api::read_upload.info, [busy](Call& call) {
+    return speak_tus(call, [&] { return read_upload(call, *busy); });
+  });
   router.bind_raw(api::append_upload.info, [busy](Call& call) {
     return speak_tus(call, [&] { return append_upload(call, *busy); });
   });

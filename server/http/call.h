@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/work/file.h"
 #include "shared/api/aliases.h"
 #include "shared/api/endpoint.h"
 #include "shared/base/time.h"
@@ -38,11 +39,22 @@ struct Header {
   std::string name, value;
 };
 
-// A file range that the server streams after the handler returned.
+// Bytes in an open file: `length` of them at `position`.
+struct FilePart {
+  work::File file;
+  std::int64_t position = 0, length = 0;
+};
+
+enum class Extent { all, some };  // every byte asked for, or at least one
+
+// Bytes that never change, which the server streams from a file after the handler returned.
 struct FileBody {
-  std::string path;
+  std::string name;  // never used for other bytes: the validator (ETag)
   std::int64_t size = 0;
   std::string content_type;
+  // Opens a file with the bytes from `offset`; may take long and parks the request meanwhile.
+  // Called at most once, and only when bytes are to be sent.
+  std::function<Result<FilePart>(std::int64_t offset, std::int64_t length, Extent extent)> open;
 };
 
 struct Reply {

@@ -43,13 +43,17 @@ std::optional<Range> read_range(std::string_view header, std::int64_t size) {
   return Range{*first, last ? std::min(*last, size - 1) : size - 1};
 }
 
+std::string content_range(std::int64_t first, std::int64_t last, std::int64_t size) {
+  return "bytes " + text::number(first) + "-" + text::number(last) + "/" + text::number(size);
+}
+
 }  // namespace
 
 FilePlan plan_file(const FileBody& file, const std::vector<Header>& request_headers) {
   FilePlan plan;
   plan.length = file.size;
   // The name is random and its bytes never change, so the name is the validator.
-  const std::string etag = "\"" + secrets::sha256_hex(file.path).substr(0, 32) + "\"";
+  const std::string etag = "\"" + secrets::sha256_hex(file.name).substr(0, 32) + "\"";
   plan.headers.push_back({"ETag", etag});
   plan.headers.push_back({"Accept-Ranges", "bytes"});
   if (find_header(request_headers, "If-None-Match").find(etag) != std::string::npos) {
@@ -70,10 +74,14 @@ FilePlan plan_file(const FileBody& file, const std::vector<Header>& request_head
   plan.status = 206;
   plan.offset = range->first;
   plan.length = range->last - range->first + 1;
-  plan.headers.push_back({"Content-Range", "bytes " + text::number(range->first) + "-" +
-                                               text::number(range->last) + "/" +
-                                               text::number(file.size)});
+  plan.headers.push_back({"Content-Range", content_range(range->first, range->last, file.size)});
   return plan;
+}
+
+void shorten(FilePlan& plan, std::int64_t length, std::int64_t size) {
+  ASSERT(plan.status == 206 && length > 0 && length <= plan.length);
+  plan.length = length;
+  plan.headers.back().value = content_range(plan.offset, plan.offset + length - 1, size);
 }
 
 }  // namespace candor::http

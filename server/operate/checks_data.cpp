@@ -150,10 +150,13 @@ Diagnosis check_orphans(const Patient& patient) {
   if (read.is_error()) return problem("The uploads cannot be listed.");
   std::size_t orphans = 0, removed = 0;
   const Time limit{patient.now.ms - kOrphanHours * kHourMs};
-  for (const std::string& name : patient.blobs->names_older_than(limit)) {
-    if (known.contains(name)) continue;
+  const auto listed = patient.blobs->list(limit);
+  if (listed.is_error())
+    return problem("The files of recordings cannot be listed: " + listed.error().cause + ".");
+  for (const blobs::Listed& blob : listed.value()) {
+    if (known.contains(blob.name)) continue;
     ++orphans;
-    if (patient.may_write() && !patient.blobs->remove(name).is_error()) ++removed;
+    if (patient.may_write() && !patient.blobs->remove(blob.name).is_error()) ++removed;
   }
   if (orphans == 0) return fine("Every file older than a day belongs to a row.");
   if (removed == orphans)

@@ -47,8 +47,9 @@ int backup_command(Arguments arguments) {
   auto database = open_database(settings.value(), Access::reading);
   if (database.is_error()) return complain(database.error());
   const auto blobs = open_blobs(settings.value());
+  if (blobs.is_error()) return complain(blobs.error());
   const Log log([](std::string_view) {});  // what there is to say is printed
-  const Installation from{*database.value(), *blobs, settings.value().data};
+  const Installation from{*database.value(), *blobs.value(), settings.value().data};
   const auto done = back_up_and_note(from, to, World::real().now(), log);
   if (done.is_error()) return complain(done.error());
   print("Backed up and verified: " + done.value().path + " (" + summary_of(done.value().manifest) +

@@ -126,7 +126,8 @@ int doctor_command(Arguments arguments) {
     patient.database = database.value().get();
   }
   const auto blobs = open_blobs(settings.value());
-  patient.blobs = blobs.get();
+  if (blobs.is_error()) return complain(blobs.error());
+  patient.blobs = blobs.value().get();
 
   if (!prints_json)
     print(patient.is_served ? "Checks (a server is running; they go on beside it)" : "Checks");

@@ -156,8 +156,7 @@ Status write_private_file(const std::string& folder, const std::string& name,
   return sync_folder(folder);
 }
 
-Status read_pieces(const std::string& path, std::int64_t limit,
-                   const std::function<Status(std::string_view piece)>& take) {
+Status read_pieces(const std::string& path, std::int64_t limit, const TakePiece& take) {
   const File file(path, O_RDONLY);
   if (!file.is_open()) return file_error("open", path);
   std::string buffer(kPieceBytes, '\0');
@@ -189,19 +188,24 @@ Result<Fingerprint> fingerprint(const std::string& path, std::int64_t limit) {
   return found;
 }
 
-Result<Fingerprint> copy_file(const std::string& from, const std::string& to, std::int64_t limit) {
+Result<Fingerprint> write_pieces(const std::string& to,
+                                 const std::function<Status(const TakePiece&)>& give) {
   const File target(to, O_WRONLY | O_CREAT | O_TRUNC);
   if (!target.is_open()) return file_error("open", to);
   Hash hash;
-  Fingerprint copied;
-  TRY(read_pieces(from, limit, [&](std::string_view piece) {
+  Fingerprint written;
+  TRY(give([&](std::string_view piece) {
     hash.add(piece);
-    copied.bytes += static_cast<std::int64_t>(piece.size());
+    written.bytes += static_cast<std::int64_t>(piece.size());
     return write_all(target.descriptor(), piece, to);
   }));
   if (::fsync(target.descriptor()) != 0) return file_error("fsync", to);
-  copied.sha256 = hash.finish();
-  return copied;
+  written.sha256 = hash.finish();
+  return written;
+}
+
+Result<Fingerprint> copy_file(const std::string& from, const std::string& to, std::int64_t limit) {
+  return write_pieces(to, [&](const TakePiece& take) { return read_pieces(from, limit, take); });
 }
 
 Status remove_all(const std::string& path) {

@@ -19,6 +19,7 @@ struct Fingerprint {
   bool operator==(const Fingerprint&) const = default;
 };
 inline constexpr std::int64_t kWholeFile = -1;
+using TakePiece = std::function<Status(std::string_view piece)>;
 
 // Error of a system call that just failed: storage_full (507), not_found, or storage_failed (503).
 Error file_error(std::string_view step, const std::string& path);
@@ -51,8 +52,10 @@ std::string readable_size(std::int64_t bytes);  // "512 MB"
 void interrupt_files_when(const std::atomic<bool>* is_stopping);
 
 // Reads a file in pieces; each piece is valid during the call only.
-Status read_pieces(const std::string& path, std::int64_t limit,
-                   const std::function<Status(std::string_view piece)>& take);
+Status read_pieces(const std::string& path, std::int64_t limit, const TakePiece& take);
+// The pieces that `give` hands over as the new file `to`, synced (its folder is not), mode 0600.
+Result<Fingerprint> write_pieces(const std::string& to,
+                                 const std::function<Status(const TakePiece&)>& give);
 
 // An exclusive lock on a folder for the life of the object; a second one fails with "in_use".
 class FolderLock {

@@ -1,8 +1,18 @@
 #include "server/operate/installation.h"
 
+#include <algorithm>
+
+#include "server/blobs/folder_blobs.h"
+#include "server/blobs/s3_blobs.h"
 #include "server/store/database_url.h"
 
 namespace candor::operate {
+
+namespace {
+
+constexpr std::int64_t kPieceBytes = 4 * 1024 * 1024;
+
+}  // namespace
 
 Result<std::unique_ptr<store::Database>> open_database(const Settings& settings, Access access) {
   store::OpenOptions options = store::options_for(settings.database_url, settings.data);
@@ -14,20 +24,36 @@ Result<std::unique_ptr<store::Database>> open_database(const Settings& settings,
               "There are no Candor data in " + settings.data + ". Name their folder with --data.");
 }
 
-std::unique_ptr<blobs::Blobs> open_blobs(const Settings& settings) {
-  return std::make_unique<blobs::FolderBlobs>(settings.data + "/blobs");
+Result<std::unique_ptr<blobs::Blobs>> open_blobs(const Settings& settings) {
+  const std::string folder = settings.data + "/blobs";
+  if (settings.s3_bucket.empty()) {
+    return std::unique_ptr<blobs::Blobs>(std::make_unique<blobs::FolderBlobs>(folder));
+  }
+  auto storage = TRY(blobs::S3Client::open(blobs::s3_options(settings)));
+  return std::unique_ptr<blobs::Blobs>(std::make_unique<blobs::S3Blobs>(
+      std::move(storage), folder, settings.data + "/cache", settings.s3_cache_size));
 }
 
 Result<Fingerprint> save_blob(blobs::Blobs& blobs, const NamedBlob& blob, const std::string& to) {
-  const std::string path = blobs.path(blob.name);
-  if (blob.is_finished) return copy_file(path, to);
-  auto copied = copy_file(path + ".part", to, blob.bytes);
-  const bool is_gone = copied.is_error() && copied.error().failure == Failure::not_found;
-  return is_gone ? copy_file(path, to, blob.bytes) : std::move(copied);
+  if (blob.is_finished) {
+    const blobs::LocalFile whole = TRY(blobs.open(blob.name));
+    return copy_file(whole.path, to);
+  }
+  return write_pieces(to, [&](const TakePiece& take) -> Status {
+    for (std::int64_t at = 0; at < blob.bytes;) {
+      const std::int64_t wanted = std::min(kPieceBytes, blob.bytes - at);
+      const std::string piece = TRY(blobs.read(blob.name, at, wanted));
+      if (piece.empty()) break;
+      TRY(take(piece));
+      at += static_cast<std::int64_t>(piece.size());
+    }
+    return ok();
+  });
 }
 
 Result<Fingerprint> fingerprint_of(blobs::Blobs& blobs, const std::string& name) {
-  return fingerprint(blobs.path(name));
+  const blobs::LocalFile whole = TRY(blobs.open(name));
+  return fingerprint(whole.path);
 }
 
 }  // namespace candor::operate

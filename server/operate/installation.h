@@ -24,7 +24,7 @@ enum class Access { reading, writing };
 // no_data when there is none. For reading nothing is locked, created or changed; for writing the
 // caller holds the lock of the folder.
 Result<std::unique_ptr<store::Database>> open_database(const Settings& settings, Access access);
-std::unique_ptr<blobs::Blobs> open_blobs(const Settings& settings);
+Result<std::unique_ptr<blobs::Blobs>> open_blobs(const Settings& settings);
 
 // A file of the installation as the new file `to`: all of a finished one, the first `bytes` of an
 // upload, also when it was finished meanwhile. not_found when it is gone.

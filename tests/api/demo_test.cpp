@@ -4,7 +4,6 @@
 #include "server/features/recordings.h"
 #include "tests/api/api_test.h"
 
-#include <fstream>
 
 namespace candor::test {
 namespace {
@@ -69,8 +68,8 @@ TEST_F(Demo, ClipsAreWhatTheySay) {
   ASSERT_GE(recordings.size(), 20u);
   std::set<std::string> distinct;
   for (const Recording& recording : recordings) {
-    std::ifstream file(app_->blobs->path(recording.blob), std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const std::string bytes =
+        app_->blobs->read(recording.blob, 0, recording.size_bytes).release_value();
     EXPECT_EQ(secrets::sha256_hex(bytes), recording.sha256);
     EXPECT_EQ(features::media_type(features::container_of(bytes), recording.media_kind),
               recording.content_type);

@@ -166,6 +166,23 @@ TEST_P(ConnectionTest, FilesAreSentWholeAndInParts) {
   EXPECT_EQ(client.answer().body, "hello");
 }
 
+// An application that has only a piece at hand sends that; the client asks for the rest. What was
+// asked for without a range is sent whole.
+TEST_P(ConnectionTest, ARangeMayBeAnsweredByItsFirstPiece) {
+  write_file(3'000);
+  RawClient client(port());
+  client.send("GET /pieces HTTP/1.1\r\nHost: a\r\nRange: bytes=500-\r\n\r\n");
+  const RawClient::Answer piece = client.answer();
+  EXPECT_EQ(piece.status, 206);
+  EXPECT_EQ(piece.header("Content-Range"), "bytes 500-1499/3000");
+  EXPECT_EQ(piece.header("Content-Length"), "1000");
+  EXPECT_TRUE(piece.body == bytes_.substr(500, 1'000));
+  client.send("GET /pieces HTTP/1.1\r\nHost: a\r\nRange: bytes=2500-2999\r\n\r\n");
+  EXPECT_EQ(client.answer().header("Content-Range"), "bytes 2500-2999/3000");
+  client.send("GET /pieces HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(client.answer().body == bytes_);
+}
+
 TEST_P(ConnectionTest, AReaderThatTakesNothingHoldsUpNobody) {
   write_file(30'000'000);
   RawClient stalled(port(), 4'096);

@@ -2,6 +2,8 @@
 
 #include "tests/front/websocket_client.h"
 
+#include <fcntl.h>
+
 #include <filesystem>
 #include <stdexcept>
 
@@ -14,6 +16,22 @@ constexpr std::size_t kLargeBytes = 4 * 1024 * 1024;
 
 std::string path_of_request(const http::Request& request) {
   return request.target.substr(0, request.target.find('?'));
+}
+
+std::int64_t size_of(const std::string& path) {
+  return static_cast<std::int64_t>(std::filesystem::file_size(path));
+}
+
+// `piece`: what an application gives at most of a range.
+http::FileBody file_body(const std::string& path, std::int64_t size, std::int64_t piece) {
+  const auto open = [path, piece](std::int64_t offset, std::int64_t length,
+                                  http::Extent extent) -> Result<http::FilePart> {
+    work::File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.is_open()) return fail(Failure::not_found, "no_file", "This file is gone.");
+    const std::int64_t most = extent == http::Extent::some ? piece : length;
+    return http::FilePart{std::move(file), offset, std::min(length, most)};
+  };
+  return {path, size, "video/webm", open};
 }
 }  // namespace
 
@@ -82,10 +100,9 @@ http::Reply SmallApplication::answer(const http::Request& request) {
   if (path == "/large") reply.body = std::string(kLargeBytes, 'l');
   if (path == "/split") reply.headers.push_back({"X-Bad", "a\r\nSet-Cookie: b"});
   if (path == "/nothing") return {204, {}, {}, {}, {}};
-  if (path == "/file")
-    reply.file = http::FileBody{
-        file_path, static_cast<std::int64_t>(std::filesystem::file_size(file_path)), "video/webm"};
-  if (path == "/gone") reply.file = http::FileBody{file_path + "-gone", 100, "video/webm"};
+  if (path == "/file") reply.file = file_body(file_path, size_of(file_path), size_of(file_path));
+  if (path == "/pieces") reply.file = file_body(file_path, size_of(file_path), 1'000);
+  if (path == "/gone") reply.file = file_body(file_path + "-gone", 100, 100);
   return reply;
 }
 

@@ -5,7 +5,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace candor::http;
   candor::fuzz::Input input(data, size);
-  FileBody file{"blobs/0123456789abcdef", 0, "video/webm"};
+  FileBody file{"blobs/0123456789abcdef", 0, "video/webm", {}};
   for (int i = 0; i < 7; ++i) file.size = file.size << 8 | input.byte();
   std::vector<Header> headers;
   headers.push_back({"Range", std::string(input.line())});

@@ -135,6 +135,7 @@ void AppFixture::SetUp() {
     schema_ = std::make_unique<TestSchema>(true);
     settings.database_url = schema_->url;
   }
+  choose_storage();
   start();
   ASSERT_NE(app_, nullptr);
   fill();
@@ -144,6 +145,30 @@ void AppFixture::TearDown() {
   app_.reset();
   schema_.reset();
   folder_.reset();
+}
+
+// The same tests with recordings in object storage, each test under a prefix of its own
+// (tests/blobs/run).
+void AppFixture::choose_storage() {
+  const char* const endpoint = std::getenv("CANDOR_TEST_S3");
+  if (endpoint == nullptr) return;
+  settings.s3_endpoint = endpoint;
+  settings.s3_bucket = "recordings";
+  settings.s3_region = "eu-test-1";
+  settings.aws_access_key_id = settings.aws_secret_access_key = "S3RVER";
+  settings.s3_prefix = folder_->path.substr(folder_->path.rfind('/') + 1) + "/";
+}
+
+operate::Diagnosis AppFixture::diagnose(std::string_view check, bool fixes) {
+  operate::Patient patient{settings, now()};
+  patient.database = app().database.get();
+  patient.blobs = app().blobs.get();
+  patient.fixes = fixes;
+  for (const operate::Check& one : operate::data_checks()) {
+    if (one.name == check) return one.run(patient);
+  }
+  ADD_FAILURE() << "no check " << check;
+  return {};
 }
 
 Settings AppFixture::quiet_settings() {

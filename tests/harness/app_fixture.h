@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "server/app.h"
+#include "server/operate/doctor.h"
 #include "server/store/records.h"
 #include "shared/domain/account.h"
 #include "shared/domain/company.h"
@@ -108,6 +109,9 @@ class AppFixture : public ::testing::Test {
   Invitation invitation;  // two attempts, 72 hours
   std::string link_token;
 
+  // One check of `candor doctor`, by its name, on this application.
+  operate::Diagnosis diagnose(std::string_view check, bool fixes = false);
+
   // Further rows, written directly.
   Interview add_interview(const Company& owner, const Account& author, std::string_view title);
   Question add_question(InterviewId interview, std::string_view text,
@@ -134,6 +138,7 @@ class AppFixture : public ::testing::Test {
   std::string bearer_of(As who);
 
  private:
+  void choose_storage();
   void start();
   void fill();
   Answer send_as(Viewer viewer, std::string_view bearer, std::string_view method,

@@ -56,7 +56,7 @@ TEST_F(BackupTest, EarlierFilesAreLinkedAndNeverTheInstallationsOwn) {
   const std::string first = must_back_up(in("backups"));
   const std::string second = must_back_up(in("backups"));
   EXPECT_TRUE(fs::equivalent(blob_in(first, blob), blob_in(second, blob)));
-  EXPECT_FALSE(fs::equivalent(blob_in(first, blob), app().blobs->path(blob)));
+  EXPECT_FALSE(fs::equivalent(blob_in(first, blob), path_of(blob)));
   fs::remove_all(first);
   EXPECT_TRUE(operate::verify_backup(second).value().is_good());
 }
@@ -112,7 +112,7 @@ TEST_F(BackupTest, ALostRecordingMakesItNotGoodAndEarlierOnesStay) {
   const std::string blob = add_recording("the answer");
   const std::string lost = add_recording("another");
   const std::string first = must_back_up(in("backups"));
-  fs::remove(app().blobs->path(lost));
+  fs::remove(path_of(lost));
   fs::remove_all(blob_in(first, lost));  // else it would be linked
   const auto done = back_up(in("backups"));
   ASSERT_TRUE(done.is_error());
@@ -125,7 +125,7 @@ TEST_F(BackupTest, ALostRecordingMakesItNotGoodAndEarlierOnesStay) {
 
 TEST_F(BackupTest, AFlippedByteInTheInstallationIsNotCalledGood) {
   const std::string blob = add_recording("the answer");
-  flip_byte(app().blobs->path(blob), 2);
+  flip_byte(path_of(blob), 2);
   EXPECT_EQ(back_up(in("backups")).error().code, "backup_damaged");
   EXPECT_EQ(back_up(in("one.tar")).error().code, "backup_damaged");
   EXPECT_FALSE(fs::exists(in("one.tar")));
@@ -136,7 +136,7 @@ TEST_F(BackupTest, ADeletedSessionWhoseFilesAreGoneIsNoDamage) {
   ASSERT_TRUE(is_ok(app().database->write([](store::Transaction& tx) {
     return tx.execute("UPDATE sessions SET deleted_at = 1", {});
   })));
-  fs::remove(app().blobs->path(blob));
+  fs::remove(path_of(blob));
   EXPECT_FALSE(must_back_up(in("backups")).empty());
 }
 
@@ -148,7 +148,7 @@ TEST_F(BackupTest, AFileIsReplacedOnlyByAGoodOne) {
                            in("one.tar") + "' -C '" + place_->path + "'";
   EXPECT_EQ(std::system(list.c_str()), 0);
   EXPECT_EQ(operate::read_text(blob_in(in("candor-2026-01-01T000000Z"), blob)), "the answer");
-  flip_byte(app().blobs->path(blob), 0);
+  flip_byte(path_of(blob), 0);
   EXPECT_TRUE(back_up(in("one.tar")).is_error());
   EXPECT_EQ(operate::fingerprint(in("one.tar")).value(), before);
   EXPECT_FALSE(fs::exists(in("one.tar.partial")));
@@ -188,7 +188,7 @@ TEST_F(BackupTest, WhatBecameOfItIsKept) {
   ASSERT_TRUE(is_ok(operate::back_up_and_note(installation(), in("backups"), now(), silent)));
   const Time good = now();
   const std::string blob = add_recording("the answer");
-  flip_byte(app().blobs->path(blob), 0);
+  flip_byte(path_of(blob), 0);
   advance(kHourMs);
   EXPECT_TRUE(operate::back_up_and_note(installation(), in("backups"), now(), silent).is_error());
   const operate::BackupState state = operate::read_backup_state(app().settings.data);

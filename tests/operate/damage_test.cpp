@@ -158,11 +158,11 @@ TEST_F(DamageTest, NoOrphansAreRemovedFromADamagedInstallation) {
   ASSERT_TRUE(is_ok(app().blobs->append(name, 0, "x")));
   ASSERT_TRUE(is_ok(app().blobs->finish(name)));
   const auto yesterday = std::filesystem::file_time_type::clock::now() - std::chrono::hours(48);
-  std::filesystem::last_write_time(app().blobs->path(name), yesterday);
+  std::filesystem::last_write_time(path_of(name), yesterday);
   ruin_pages(pages() - 150, 100);
   (void)read_filling();
   EXPECT_EQ(app().sweep_orphans(true).value(), 0);
-  EXPECT_TRUE(operate::exists(app().blobs->path(name)));
+  EXPECT_TRUE(operate::exists(path_of(name)));
 }
 
 }  // namespace

@@ -57,21 +57,21 @@ TEST_F(DoctorTest, RightsAreMended) {
 TEST_F(DoctorTest, RowsWithoutTheirFileAreFound) {
   const std::string name = add_recording("the answer");
   EXPECT_EQ(examine("recordings").finding, Finding::fine);
-  std::filesystem::resize_file(app().blobs->path(name), 3);
+  std::filesystem::resize_file(path_of(name), 3);
   EXPECT_EQ(examine("recordings").finding, Finding::problem);
-  std::filesystem::remove(app().blobs->path(name));
+  std::filesystem::remove(path_of(name));
   EXPECT_EQ(examine("recordings").finding, Finding::problem);
 }
 
 TEST_F(DoctorTest, AnotherContentOfTheSameSizeIsFoundByTheFullCheck) {
-  flip_byte(app().blobs->path(add_recording("the answer")), 1);
+  flip_byte(path_of(add_recording("the answer")), 1);
   EXPECT_EQ(examine("recordings").finding, Finding::fine);
   EXPECT_EQ(examine("recordings", Mode::full).finding, Finding::problem);
 }
 
 TEST_F(DoctorTest, AnUploadThatLostBytesIsFound) {
   const std::string name = add_upload("half an answer");
-  std::filesystem::resize_file(app().blobs->path(name) + ".part", 3);
+  std::filesystem::resize_file(path_of(name) + ".part", 3);
   EXPECT_EQ(examine("recordings").finding, Finding::problem);
 }
 
@@ -93,14 +93,14 @@ TEST_F(DoctorTest, FilesWithoutARowAreRemovedAfterADay) {
     return std::filesystem::file_time_type::clock::now() -
            std::chrono::milliseconds(World::real().now().ms - time.ms);
   };
-  std::filesystem::last_write_time(app().blobs->path(name), at(Time{now().ms - kHourMs}));
+  std::filesystem::last_write_time(path_of(name), at(Time{now().ms - kHourMs}));
   EXPECT_EQ(examine("orphans", Mode::fix).finding, Finding::fine);
   for (const std::string& old : {name, kept})
-    std::filesystem::last_write_time(app().blobs->path(old), at(Time{now().ms - 2 * kDayMs}));
+    std::filesystem::last_write_time(path_of(old), at(Time{now().ms - 2 * kDayMs}));
   EXPECT_EQ(examine("orphans").finding, Finding::advice);
   EXPECT_TRUE(examine("orphans", Mode::fix).was_fixed);
-  EXPECT_FALSE(operate::exists(app().blobs->path(name)));
-  EXPECT_TRUE(operate::exists(app().blobs->path(kept)));
+  EXPECT_FALSE(operate::exists(path_of(name)));
+  EXPECT_TRUE(operate::exists(path_of(kept)));
 }
 
 TEST_F(DoctorTest, OverdueUploadsAreRemoved) {

@@ -21,6 +21,10 @@ class OperateTest : public AppFixture {
     AppFixture::TearDown();
     place_.reset();
   }
+  // A finished file of the folder of recordings.
+  std::string path_of(const std::string& name) {
+    return app().settings.data + "/blobs/" + name.substr(0, 2) + "/" + name;
+  }
   std::string in(std::string_view name) const { return place_->path + "/" + std::string(name); }
   operate::Installation installation() {
     return {*app().database, *app().blobs, app().settings.data};

@@ -79,12 +79,12 @@ TEST_F(ScheduleTest, AFailedOneIsTriedAgainAndRemovesNothing) {
   operate::Upkeep upkeep(app());
   upkeep.run_due();
   const std::string blob = add_recording("the answer");
-  flip_byte(app().blobs->path(blob), 0);
+  flip_byte(path_of(blob), 0);
   advance(kDayMs);
   upkeep.run_due();
   EXPECT_EQ(operate::good_backups(in("backups")).size(), 1u);
   EXPECT_FALSE(operate::read_backup_state(app().settings.data).was_good);
-  flip_byte(app().blobs->path(blob), 0);
+  flip_byte(path_of(blob), 0);
   upkeep.run_due();  // not at once
   EXPECT_EQ(operate::good_backups(in("backups")).size(), 1u);
   advance(kHourMs);

@@ -53,10 +53,17 @@ class FaultyBlobs final : public blobs::Blobs {
   Result<std::int64_t> unfinished_size(std::string_view name) override {
     return real_->unfinished_size(name);
   }
-  std::string path(std::string_view name) const override { return real_->path(name); }
-  std::vector<std::string> names_older_than(Time limit) const override {
-    return real_->names_older_than(limit);
+  Result<blobs::LocalFile> open(std::string_view name) override { return real_->open(name); }
+  Result<blobs::LocalFile> open_part(std::string_view name, std::int64_t offset,
+                                     std::int64_t length) override {
+    return real_->open_part(name, offset, length);
   }
+  Result<std::string> read(std::string_view name, std::int64_t offset,
+                           std::int64_t length) override {
+    return real_->read(name, offset, length);
+  }
+  void remove_later(std::string_view name) override { real_->remove_later(name); }
+  Result<std::vector<blobs::Listed>> list(Time limit) override { return real_->list(limit); }
   bool has_faults = true;
 
  private:

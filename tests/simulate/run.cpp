@@ -47,13 +47,6 @@ void settle(Run& run) {
   run.breaks("a job never ends");
 }
 
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 }  // namespace
 
 Outcome run_seed(std::uint64_t seed, Planted planted, bool keeps_trace) {
@@ -130,8 +123,8 @@ void check_answers(Run& run) {
   });
   std::map<std::int64_t, std::string> stored;
   for (const Recording& recording : recordings) {
-    const std::string bytes = contents(run.site.blobs->path(recording.blob));
-    if (secrets::sha256_hex(bytes) != recording.sha256)
+    const auto file = run.site.blobs->open(recording.blob);
+    if (file.is_error() || blobs::hash_of(file.value()).value() != recording.sha256)
       run.breaks("a recording's file is not what its row says");
     if (!run.sent.contains(recording.sha256)) run.breaks("a recording has bytes that nobody sent");
     stored[recording.answer_id.value] = recording.sha256;

@@ -16,6 +16,7 @@ BOUNDARIES = [
     (r"imgui\w*\.h", ["web/ui/", "web/screens/", "web/platform/"], "use the widgets of web/ui"),
     (r"emscripten(/.*)?\.h", ["web/platform/", "web/net/"], "go through web/platform/platform.h"),
     (r"rapidjson/.*", ["shared/describe/"], "use shared/describe/json.h"),
+    (r"curl/.*", ["server/work/"], "use server/work/http_client.h"),
     (r"boost/.*", ["server/work/"], "go through server/work/fiber.h"),
     (r"gtest/.*|gmock/.*", ["tests/"], "keep tests in tests/"),
 ]
@@ -121,7 +122,8 @@ LOCK = re.compile(
     r"\b(?:lock_guard|unique_lock|scoped_lock|shared_lock)\b(?:<[^>]*>)?\s+\w+\s*[({]")
 PARKS = re.compile(r"\bdatabase_?\s*(?:->|\.)\s*(?:write|read)\s*\(|\.wait\(\)|\belsewhere\s*\("
                    r"|\b(?:hash_password|verify_password|run_child)\s*\("
-                   r"|\bblobs\s*(?:->|\.)\s*(?:append|finish)\s*\(")
+                   r"|\bblobs\s*(?:->|\.)\s*"
+                   r"(?:append|finish|size|open|open_part|read|remove|list)\s*\(")
 
 
 def end_of_block(code, offset):

@@ -65,15 +65,6 @@ class JobsTest : public AppFixture {
       std::this_thread::sleep_for(2ms);
     return condition();
   }
-  operate::Diagnosis diagnose(bool fix) {
-    operate::Patient patient{app().settings, now()};
-    patient.database = app().database.get();
-    patient.blobs = app().blobs.get();
-    patient.fixes = fix;
-    for (const operate::Check& check : operate::data_checks())
-      if (check.name == "jobs") return check.run(patient);
-    return {};
-  }
 };
 
 TEST_F(JobsTest, WorkersRunWhatIsQueuedAsSoonAsItIsCommitted) {
@@ -224,7 +215,7 @@ TEST_F(JobsTest, TheSweepsRunByTheClock) {
 }
 
 TEST_F(JobsTest, DoctorKnowsDeadAndStuckJobsAndPutsDeadOnesBack) {
-  EXPECT_EQ(diagnose(false).finding, operate::Finding::fine);
+  EXPECT_EQ(diagnose("jobs").finding, operate::Finding::fine);
   app().jobs->add(
       "never", [](JobRun&) -> Status { return fail(Failure::unavailable, "no_luck", "No luck."); });
   queue("never");
@@ -232,18 +223,18 @@ TEST_F(JobsTest, DoctorKnowsDeadAndStuckJobsAndPutsDeadOnesBack) {
     app().jobs->run_due();
     advance(work::kPauseMaxMs);
   }
-  EXPECT_EQ(diagnose(false).finding, operate::Finding::advice);
-  EXPECT_NE(diagnose(false).message.find("1 background jobs gave up"), std::string::npos);
-  const operate::Diagnosis fixed = diagnose(true);
+  EXPECT_EQ(diagnose("jobs").finding, operate::Finding::advice);
+  EXPECT_NE(diagnose("jobs").message.find("1 background jobs gave up"), std::string::npos);
+  const operate::Diagnosis fixed = diagnose("jobs", true);
   EXPECT_TRUE(fixed.was_fixed);
-  EXPECT_EQ(diagnose(false).finding, operate::Finding::fine);
+  EXPECT_EQ(diagnose("jobs").finding, operate::Finding::fine);
   app().jobs->add("never", effect);
   EXPECT_EQ(app().jobs->run_one("one"), true);
   EXPECT_EQ(effects(), 1);
   queue("count");
   advance(2 * kHourMs);
-  EXPECT_EQ(diagnose(false).finding, operate::Finding::advice);
-  EXPECT_NE(diagnose(false).message.find("wait for more than an hour"), std::string::npos);
+  EXPECT_EQ(diagnose("jobs").finding, operate::Finding::advice);
+  EXPECT_NE(diagnose("jobs").message.find("wait for more than an hour"), std::string::npos);
 }
 
 TEST_F(JobsTest, AnUnknownKindFailsAndWaitsForAPerson) {

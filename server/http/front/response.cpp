@@ -1,11 +1,6 @@
 // RFC 9110 and 9112: which answers have a body, how long it is, and nothing that could split one.
 #include "server/http/front/response.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <ctime>
 
 #include "server/http/file_range.h"
@@ -40,32 +35,25 @@ std::string status_line(int status) {
   return "HTTP/1.1 " + text::number(status) + " " + std::string(reason_of(status)) + "\r\n";
 }
 
-Error cannot_open(int reason) {
-  if (reason == ENOENT) return fail(Failure::not_found, "no_file", "This file no longer exists.");
-  Error busy = fail(Failure::unavailable, "busy", "The server is busy. Try again soon.");
-  busy.retry_after_seconds = 1;
-  busy.cause = std::string("open: ") + std::strerror(reason);
-  return busy;
+// Decides which bytes of the file are sent and opens it, if any are.
+Status plan_body(Reply& reply, const Request& request, Response& response) {
+  const FileBody& file = *reply.file;
+  FilePlan plan = plan_file(file, request.headers);
+  if (plan.length > 0 && request.method != "HEAD") {
+    const Extent extent = plan.status == 206 ? Extent::some : Extent::all;
+    FilePart part = TRY(file.open(plan.offset, plan.length, extent));
+    if (part.length < plan.length) shorten(plan, part.length, file.size);
+    response.file = std::move(part.file);
+    response.file_offset = part.position;
+  }
+  reply.status = plan.status;
+  for (Header& header : plan.headers) reply.headers.push_back(std::move(header));
+  reply.content_type = plan.length == 0 ? std::string() : file.content_type;
+  response.file_length = plan.length;
+  return ok();
 }
 
 }  // namespace
-
-File::~File() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-File& File::operator=(File&& other) noexcept {
-  if (this == &other) return *this;
-  if (descriptor_ >= 0) ::close(descriptor_);
-  descriptor_ = other.release();
-  return *this;
-}
-
-int File::release() {
-  const int descriptor = descriptor_;
-  descriptor_ = -1;
-  return descriptor;
-}
 
 Result<Response> make_response(Reply reply, const Request& request, After after) {
   Response response;
@@ -75,14 +63,8 @@ Result<Response> make_response(Reply reply, const Request& request, After after)
   std::int64_t length = static_cast<std::int64_t>(reply.body.size());
   if (reply.content_type.empty()) length = 0;
   if (reply.file) {
-    FilePlan plan = plan_file(*reply.file, request.headers);
-    response.file = File(::open(reply.file->path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!response.file.is_open()) return cannot_open(errno);
-    reply.status = plan.status;
-    for (Header& header : plan.headers) reply.headers.push_back(std::move(header));
-    reply.content_type = plan.length == 0 ? std::string() : reply.file->content_type;
-    response.file_offset = plan.offset;
-    length = response.file_length = plan.length;
+    TRY(plan_body(reply, request, response));
+    length = response.file_length;
   }
   std::string& head = response.head;
   head = status_line(reply.status);
@@ -101,7 +83,7 @@ Result<Response> make_response(Reply reply, const Request& request, After after)
   if (response.closes) add(head, "Connection", "close");
   head += "\r\n";
   if (!has_body || request.method == "HEAD") {
-    response.file = File();
+    response.file = work::File();
     response.file_length = 0;
   } else if (!reply.file && length > 0) {
     if (reply.body.size() <= kJoinedBytes)

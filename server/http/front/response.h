@@ -9,26 +9,10 @@
 
 namespace candor::http {
 
-// A file descriptor that closes itself.
-class File {
- public:
-  File() = default;
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  ~File();
-  File(File&& other) noexcept : descriptor_(other.release()) {}
-  File& operator=(File&& other) noexcept;
-  int get() const { return descriptor_; }
-  bool is_open() const { return descriptor_ >= 0; }
-
- private:
-  int release();
-  int descriptor_ = -1;
-};
-
 struct Response {
   std::string head;  // status line and headers; a small body is here already
   std::string body;
-  File file;
+  work::File file;
   std::int64_t file_offset = 0, file_length = 0;
   bool closes = false;  // the connection ends after it
   std::int64_t length() const {
@@ -38,9 +22,9 @@ struct Response {
 
 enum class After { keep_open, close };
 
-// Applies HEAD, Range, If-Range and If-None-Match (file_range.h) and opens the file. not_found when
-// the file is gone, unavailable when it cannot be opened now; internal when a header of the reply
-// could not be written without splitting the answer.
+// Applies HEAD, Range, If-Range and If-None-Match (file_range.h) and opens the file with its errors
+// (not_found: it is gone); internal when a header of the reply could not be written without
+// splitting the answer.
 Result<Response> make_response(Reply reply, const Request& request, After after);
 // An answer that needs nothing of the application, for when everything else failed.
 Response plain_response(int status, int retry_after_seconds);
