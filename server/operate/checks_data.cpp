@@ -58,6 +58,9 @@ Diagnosis check_database(const Patient& patient) {
   if (checked.is_error())
     return problem("It is damaged (" + checked.error().cause +
                    "): stop the server and restore the latest backup with candor restore.");
+  if (patient.database->engine() == store::Engine::postgresql)
+    return fine("The database " + patient.database->place() +
+                " answers; PostgreSQL looks after its own files.");
   return fine(patient.is_full
                   ? "Every page, index and reference is sound."
                   : "Its structure is sound; --full reads indexes and references, too.");

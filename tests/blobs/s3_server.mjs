@@ -115,7 +115,17 @@ function page(url, list) {
     "</ListBucketResult>");
 }
 
+// One change after the other: s3rver removes a folder with its last object, also while another
+// object is being put into it, and ends.
+let lastChange = Promise.resolve();
 function forward(request, url, body) {
+  if (request.method === "GET" || request.method === "HEAD") return pass(request, url, body);
+  const answered = lastChange.then(() => pass(request, url, body));
+  lastChange = answered.catch(() => undefined);
+  return answered;
+}
+
+function pass(request, url, body) {
   const port = storage.httpServer.address().port;
   const isList = url.searchParams.get("list-type") === "2";
   const path = isList ? `${url.pathname}?list-type=2&prefix=${url.searchParams.get("prefix") ?? ""}`
