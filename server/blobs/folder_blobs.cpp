@@ -264,7 +264,8 @@ Result<LocalFile> FolderBlobs::open_part(std::string_view name, std::int64_t off
 Result<std::string> FolderBlobs::read(std::string_view name, std::int64_t offset,
                                       std::int64_t length) {
   Result<LocalFile> opened = open_unfinished(name);
-  if (opened.is_error()) opened = open(name);
+  const bool is_absent = opened.is_error() && opened.error().failure == Failure::not_found;
+  if (is_absent) opened = open(name);
   if (opened.is_error()) return opened.release_error();
   return bytes_of(opened.value(), offset, length);
 }

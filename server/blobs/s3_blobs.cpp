@@ -162,7 +162,9 @@ Result<LocalFile> S3Blobs::open_part_here(std::string_view name, std::int64_t of
 }
 
 Result<std::string> S3Blobs::read(std::string_view name, std::int64_t offset, std::int64_t length) {
-  if (!folder_.unfinished_size(name).is_error()) return folder_.read(name, offset, length);
+  const Result<std::int64_t> arriving = folder_.unfinished_size(name);
+  const bool is_elsewhere = arriving.is_error() && arriving.error().failure == Failure::not_found;
+  if (!is_elsewhere) return folder_.read(name, offset, length);
   std::string bytes;
   while (static_cast<std::int64_t>(bytes.size()) < length) {
     const auto done = static_cast<std::int64_t>(bytes.size());

@@ -2,6 +2,7 @@
 // acknowledged is there afterwards.
 #include <gtest/gtest.h>
 #include <sodium.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
@@ -187,6 +188,29 @@ TEST_F(FolderCrash, AcknowledgedBytesSurviveAKill) {
     acknowledged += told.size();
   }
   EXPECT_GT(acknowledged, 100u);
+}
+
+// A process that may open nothing more for a moment must not hear that its bytes are gone.
+TEST(FolderDescriptors, WhatCannotBeOpenedNowIsNotMissing) {
+  const Folder folder;
+  blobs::FolderBlobs files(folder.path + "/blobs");
+  const std::string name = "0123456789abcdef";
+  ASSERT_FALSE(files.append(name, 0, "some bytes").is_error());
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int next = ::dup(0);
+  ::close(next);
+  rlimit none = before;
+  none.rlim_cur = static_cast<rlim_t>(next);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto read = files.read(name, 0, 10);
+  const auto appended = files.append(name, 10, "more");
+  const auto finished = files.finish(name);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(read.error().failure, Failure::unavailable);
+  EXPECT_EQ(appended.error().failure, Failure::unavailable);
+  EXPECT_EQ(finished.error().failure, Failure::unavailable);
+  EXPECT_EQ(files.read(name, 0, 10).value(), "some bytes");
 }
 
 }  // namespace
