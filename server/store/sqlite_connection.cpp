@@ -116,6 +116,10 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open_file(const Open
   if (purpose == Purpose::writing) flags |= SQLITE_OPEN_CREATE;
   const int code = sqlite3_open_v2(options.path.c_str(), &connection->handle_, flags, nullptr);
   if (code != SQLITE_OK) return connection->error_of(code, "open");
+  // SQLite opens a file for reading alone when it cannot be opened for both, and says nothing.
+  if (purpose == Purpose::writing && sqlite3_db_readonly(connection->handle_, "main") == 1) {
+    return connection->error_of(SQLITE_READONLY, "open");
+  }
   TRY(connection->configure());
   if (purpose != Purpose::writing) return connection;
   TRY(sync_log(options.path));

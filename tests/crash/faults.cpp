@@ -232,6 +232,8 @@ std::vector<Point> sample(std::vector<Point> points, const Options& options) {
   return chosen;
 }
 
+constexpr int kControlTries = 4;
+
 struct Control {
   const char* fault;
   Point point;
@@ -245,8 +247,14 @@ const Control kControls[] = {
 
 void run_controls(const Options& options, const Base& base, const Scratch& scratch, Tally& tally) {
   for (const Control& control : kControls) {
-    Trial trial(options, base, scratch / "control", control.point);
-    const Verdict found = trial.run(true);
+    Verdict found;
+    // Which call is the n-th, and so whether anybody waits for it, is a matter of timing.
+    for (int earlier = 0; earlier < kControlTries && !(found.*control.must_show); ++earlier) {
+      Point point = control.point;
+      point.count -= earlier;
+      Trial trial(options, base, scratch / "control", point);
+      found = trial.run(true);
+    }
     tally.check(std::string("R3 control, found: ") + control.fault, found.*control.must_show,
                 found.wrong.empty() ? "" : found.wrong.front());
   }
