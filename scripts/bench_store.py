@@ -1,7 +1,7 @@
-"""Measures what only a large installation shows: many uploads, starting on a large database, lists
-of a million rows. Prints measured, target, met or not.
+"""Measures what only a large installation shows: many uploads at once, lists of a million rows.
+Prints measured, target, met or not.
 
-usage: bench_store.py PROGRAM FOLDER [--only uploads,start,lists] [--largest ROWS]
+usage: bench_store.py PROGRAM FOLDER [--only uploads,lists] [--largest ROWS]
 
 The folder must lie on a disk, not in memory. Figures count only on a quiet machine.
 """
@@ -28,9 +28,7 @@ from bench_peers_stacks import free_port
 
 UPLOADS, CHUNK_BYTES, CHUNKS = 100, 8 * 1024 * 1024, 2
 UPLOAD_BAR_MB, UPLOAD_MEMORY_BAR_MIB = 400, 64
-START_BYTES, CLEAN_START_BAR, KILLED_START_BAR = 1024 ** 3, 0.2, 2
 LIST_ROWS, LIST_RATIO_BAR, PAGE, DEEP_ROW, ASKED = (1_000, 100_000, 1_000_000), 2, 100, 100_000, 200
-ROUNDS = 5
 
 
 class Report:
@@ -190,7 +188,7 @@ def measure_uploads(program, folder, report):
     shutil.rmtree(folder / "uploads")
 
 
-# ---- start --------------------------------------------------------------------------------------
+# ---- lists --------------------------------------------------------------------------------------
 
 def add_interviews(data, count, description, stamp):
     """Interviews of the first company that is only written to; its token and the company."""
@@ -209,38 +207,6 @@ def add_interviews(data, count, description, stamp):
     connection.close()
     return data.writers[0]
 
-
-def write_some(server, token, seconds):
-    client, end = server.client(), time.monotonic() + seconds
-    while time.monotonic() < end:
-        ask(client, "POST", "/api/v1/interviews", token, json.loads(bench_peers_data.CREATE))
-
-
-def measure_start(program, folder, report):
-    print("==> Starting on a database of 1 GiB", flush=True)
-    data = bench_peers_data.Data(program, folder / "start")
-    words = "Your task is to keep the trains of the region on time. " * 85
-    token = add_interviews(data, START_BYTES // 4_900, words, 1_700_000_000_000)
-    size = (data.template / "candor.db").stat().st_size
-    clean, killed = [], []
-    Server(program, data.template, data.key).end(signal.SIGTERM)
-    for _ in range(ROUNDS):
-        server = Server(program, data.template, data.key)
-        clean.append(server.took)
-        write_some(server, token, 0.5)
-        server.end(signal.SIGKILL)
-        server = Server(program, data.template, data.key)
-        killed.append(server.took)
-        server.end(signal.SIGTERM)
-    note = f"{size / 1024 ** 3:.2f} GiB"
-    report.row("P9 start after an orderly stop", statistics.median(clean), "s", CLEAN_START_BAR,
-               note=note)
-    report.row("P9 start after kill -9 while writing", statistics.median(killed), "s",
-               KILLED_START_BAR, note=f"longest {max(killed):.2f} s")
-    shutil.rmtree(folder / "start")
-
-
-# ---- lists --------------------------------------------------------------------------------------
 
 def page_ms(client, token, query):
     """Median milliseconds of one page, and its cursor."""
@@ -279,7 +245,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("program")
     parser.add_argument("folder")
-    parser.add_argument("--only", default="uploads,start,lists")
+    parser.add_argument("--only", default="uploads,lists")
     parser.add_argument("--largest", type=int, default=LIST_ROWS[-1])
     options = parser.parse_args()
     folder = pathlib.Path(options.folder).resolve()
@@ -287,8 +253,6 @@ def main():
     program, report = str(pathlib.Path(options.program).resolve()), Report()
     if "uploads" in options.only:
         measure_uploads(program, folder, report)
-    if "start" in options.only:
-        measure_start(program, folder, report)
     if "lists" in options.only:
         measure_lists(program, folder, report, options.largest)
     sys.exit(0 if report.show() else 1)
