@@ -50,6 +50,19 @@ TEST(Live, WhatOthersChangedIsReadAgainWhileTheOldStaysInSight) {
   EXPECT_TRUE(desk.sees(ui::Role::link, "Frontend engineer"));
 }
 
+TEST(Live, WhatChangesWhileAListIsOnItsWayIsReadAfterIt) {
+  Desk desk("/interviews");
+  ASSERT_NE(desk.request("GET", kAll), nullptr);
+  hear(desk, "changed", "interviews overview");
+  desk.answer("GET", kAll, page_of<InterviewView>({interview_of({"Why us?"})}));
+  ASSERT_NE(desk.request("GET", kAll), nullptr) << "the answer may be older than the change";
+  InterviewView renamed = interview_of({"Why us?"});
+  renamed.title = "Frontend engineer";
+  desk.answer("GET", kAll, page_of<InterviewView>({renamed}));
+  EXPECT_TRUE(desk.sees(ui::Role::link, "Frontend engineer"));
+  EXPECT_EQ(desk.request("GET", kAll), nullptr);
+}
+
 TEST(Live, AfterAGapEverythingIsReadAgain) {
   Desk desk("/interviews");
   desk.answer("GET", kAll, page_of<InterviewView>({}));

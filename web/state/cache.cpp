@@ -55,22 +55,21 @@ bool Cache::wants_fetch(Entry& entry) {
 void Cache::begin_fetch(const std::string& key) {
   Entry& entry = find(key);
   entry.loading = true;
-  entry.has_error = false;
+  entry.stale = entry.has_error = false;
 }
 
 void Cache::store_value(const std::string& key, std::shared_ptr<void> value) {
   Entry& entry = find(key);
   entry.value = std::move(value);
   entry.fetched_ms = now_ms_;
-  entry.loading = entry.stale = entry.has_error = false;
+  entry.loading = entry.has_error = false;
 }
 
 void Cache::store_error(const std::string& key, Error error) {
   Entry& entry = find(key);
   entry.error = std::move(error);
   entry.loading = false;
-  entry.stale = false;
-  entry.has_error = true;
+  entry.has_error = !entry.stale;
 }
 
 void Cache::invalidate(std::string_view nouns) {

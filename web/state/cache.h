@@ -68,6 +68,7 @@ class Cache {
   void put(const Endpoint<Req, Res>& endpoint, const Path& path, Res value, const Req& query = {}) {
     const Req defaults{};
     Entry& entry = find(key_of(endpoint.info, path, &query, &defaults));
+    entry.stale = false;
     store_value(entry.key, std::make_shared<Res>(std::move(value)));
   }
 
@@ -86,6 +87,7 @@ class Cache {
   Entry& find(const std::string& key);
   bool wants_fetch(Entry& entry);
   void begin_fetch(const std::string& key);
+  // What was invalidated while it was on its way stays stale: the server may have answered before.
   void store_value(const std::string& key, std::shared_ptr<void> value);
   void store_error(const std::string& key, Error error);
   static std::string key_of(const EndpointInfo& info, const Path& path, const void* query,
