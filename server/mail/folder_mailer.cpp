@@ -13,8 +13,11 @@
 #include "server/mail/mailer.h"
 #include "server/operate/secrets.h"
 #include "server/work/event.h"
+#include "server/work/file.h"
 
 namespace candor::mail {
+
+using work::File;
 
 namespace {
 
@@ -28,29 +31,19 @@ Error cannot(const std::string& step, const std::string& path) {
   return error;
 }
 
-class File {
- public:
-  File(const std::string& path, int flags)
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  bool is_open() const { return descriptor_ >= 0; }
-  bool is_durable() const { return ::fsync(descriptor_) == 0; }
-  bool write(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-    return true;
-  }
+File open_file(const std::string& path, int flags) {
+  return File(::open(path.c_str(), flags | O_CLOEXEC, 0600));
+}
 
- private:
-  int descriptor_;
-};
+bool write_all(const File& file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file.get(), bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
 
 bool exists(const std::string& path) {
   struct stat facts {};
@@ -58,14 +51,15 @@ bool exists(const std::string& path) {
 }
 
 Status sync_folder(const std::string& path) {
-  const File folder(path, O_RDONLY | O_DIRECTORY);
-  if (!folder.is_open() || !folder.is_durable()) return cannot("make durable", path);
+  const File folder = open_file(path, O_RDONLY | O_DIRECTORY);
+  if (!folder.is_open() || ::fsync(folder.get()) != 0) return cannot("make durable", path);
   return ok();
 }
 
 Status write_durably(const std::string& path, std::string_view bytes) {
-  const File file(path, O_WRONLY | O_CREAT | O_TRUNC);
-  if (!file.is_open() || !file.write(bytes) || !file.is_durable()) return cannot("write", path);
+  const File file = open_file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  const bool is_durable = file.is_open() && write_all(file, bytes) && ::fsync(file.get()) == 0;
+  if (!is_durable) return cannot("write", path);
   return sync_folder(path.substr(0, path.rfind('/')));
 }
 

@@ -16,8 +16,11 @@
 #include <sstream>
 
 #include "server/operate/secrets.h"
+#include "server/work/file.h"
 
 namespace candor::operate {
+
+using work::File;
 
 namespace {
 
@@ -25,20 +28,9 @@ constexpr std::size_t kPieceBytes = 256 * 1024;
 
 thread_local const std::atomic<bool>* is_interrupted = nullptr;
 
-class File {
- public:
-  File(const std::string& path, int flags)
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  bool is_open() const { return descriptor_ >= 0; }
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
+File open_file(const std::string& path, int flags) {
+  return File(::open(path.c_str(), flags | O_CLOEXEC, 0600));
+}
 
 class Hash {
  public:
@@ -129,8 +121,8 @@ Status make_folder(const std::string& path) {
 }
 
 Status sync_folder(const std::string& path) {
-  const File opened(path, O_RDONLY | O_DIRECTORY);
-  if (!opened.is_open() || ::fsync(opened.descriptor()) != 0) return file_error("fsync", path);
+  const File opened = open_file(path, O_RDONLY | O_DIRECTORY);
+  if (!opened.is_open() || ::fsync(opened.get()) != 0) return file_error("fsync", path);
   return ok();
 }
 
@@ -147,17 +139,17 @@ Status write_private_file(const std::string& folder, const std::string& name,
   const std::string path = folder + "/" + name;
   const std::string temporary = path + ".new";
   {
-    const File file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+    const File file = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file.is_open()) return file_error("open", temporary);
-    TRY(write_all(file.descriptor(), text, temporary));
-    if (::fsync(file.descriptor()) != 0) return file_error("fsync", temporary);
+    TRY(write_all(file.get(), text, temporary));
+    if (::fsync(file.get()) != 0) return file_error("fsync", temporary);
   }
   if (::rename(temporary.c_str(), path.c_str()) != 0) return file_error("rename", path);
   return sync_folder(folder);
 }
 
 Status read_pieces(const std::string& path, std::int64_t limit, const TakePiece& take) {
-  const File file(path, O_RDONLY);
+  const File file = open_file(path, O_RDONLY);
   if (!file.is_open()) return file_error("open", path);
   std::string buffer(kPieceBytes, '\0');
   std::int64_t left = limit == kWholeFile ? INT64_MAX : limit;
@@ -166,7 +158,7 @@ Status read_pieces(const std::string& path, std::int64_t limit, const TakePiece&
       return fail(Failure::unavailable, "interrupted", "The server is stopping.");
     const auto wanted = static_cast<std::size_t>(
         std::min<std::int64_t>(left, static_cast<std::int64_t>(buffer.size())));
-    const ssize_t count = ::read(file.descriptor(), buffer.data(), wanted);
+    const ssize_t count = ::read(file.get(), buffer.data(), wanted);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return file_error("read", path);
     if (count == 0) break;
@@ -190,16 +182,16 @@ Result<Fingerprint> fingerprint(const std::string& path, std::int64_t limit) {
 
 Result<Fingerprint> write_pieces(const std::string& to,
                                  const std::function<Status(const TakePiece&)>& give) {
-  const File target(to, O_WRONLY | O_CREAT | O_TRUNC);
+  const File target = open_file(to, O_WRONLY | O_CREAT | O_TRUNC);
   if (!target.is_open()) return file_error("open", to);
   Hash hash;
   Fingerprint written;
   TRY(give([&](std::string_view piece) {
     hash.add(piece);
     written.bytes += static_cast<std::int64_t>(piece.size());
-    return write_all(target.descriptor(), piece, to);
+    return write_all(target.get(), piece, to);
   }));
-  if (::fsync(target.descriptor()) != 0) return file_error("fsync", to);
+  if (::fsync(target.get()) != 0) return file_error("fsync", to);
   written.sha256 = hash.finish();
   return written;
 }
