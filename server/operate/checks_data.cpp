@@ -1,4 +1,5 @@
 // The database, the files its rows name, and what can be recomputed.
+#include <map>
 #include <set>
 
 #include "server/operate/doctor.h"
@@ -86,14 +87,27 @@ Diagnosis check_schema(const Patient& patient) {
   return fine("Up to date, step " + std::to_string(newest) + ".");
 }
 
-bool is_as_described(const Patient& patient, const NamedBlob& blob) {
+// Sizes of all files, listed once: a storage far away takes long for each question.
+struct Sizes {
+  std::map<std::string, std::int64_t> finished, unfinished;
+};
+
+Result<Sizes> sizes_of(const Patient& patient) {
+  Sizes sizes;
+  for (const blobs::Listed& blob : TRY(patient.blobs->list(Time{INT64_MAX})))
+    (blob.is_finished ? sizes.finished : sizes.unfinished)[blob.name] = blob.size;
+  return sizes;
+}
+
+bool is_as_described(const Patient& patient, const Sizes& sizes, const NamedBlob& blob) {
+  const auto whole = sizes.finished.find(blob.name);
+  const bool is_whole = whole != sizes.finished.end();
   if (!blob.is_finished) {
-    const auto part = patient.blobs->unfinished_size(blob.name);
-    const auto whole = part.is_error() ? patient.blobs->size(blob.name) : part;
-    return !whole.is_error() && whole.value() >= blob.bytes;
+    const auto part = sizes.unfinished.find(blob.name);
+    if (part != sizes.unfinished.end()) return part->second >= blob.bytes;
+    return is_whole && whole->second >= blob.bytes;
   }
-  const auto size = patient.blobs->size(blob.name);
-  if (size.is_error() || (blob.bytes != kWholeFile && size.value() != blob.bytes)) return false;
+  if (!is_whole || (blob.bytes != kWholeFile && whole->second != blob.bytes)) return false;
   if (!patient.is_full || blob.sha256.empty()) return true;
   const auto read = fingerprint_of(*patient.blobs, blob.name);
   return !read.is_error() && read.value().sha256 == blob.sha256;
@@ -116,11 +130,14 @@ Diagnosis mend_playback(const Patient& patient, const std::vector<std::string>& 
 Diagnosis check_recordings(const Patient& patient) {
   const auto blobs = blobs_of(patient);
   if (blobs.is_error()) return problem("The recordings cannot be listed.");
+  const auto sizes = sizes_of(patient);
+  if (sizes.is_error())
+    return problem("The files of recordings cannot be listed: " + sizes.error().cause + ".");
   std::size_t lost = 0;
   std::string first;
   std::vector<std::string> lost_playback;
   for (const NamedBlob& blob : blobs.value()) {
-    if (blob.is_given_up || is_as_described(patient, blob)) continue;
+    if (blob.is_given_up || is_as_described(patient, sizes.value(), blob)) continue;
     const bool is_copy = blob.is_finished && blob.sha256.empty();
     if (is_copy) {
       lost_playback.push_back(blob.name);
