@@ -292,8 +292,17 @@ void App::draw_session_dialog() {
   if (session_name_.empty()) session_name_ = viewer_.email;
   text_field(text("app.session_email"), session_name_,
              {.required = true, .autocomplete = "username"});
+  const std::string_view error = session_error_;
   password_field(text("app.session_password"), session_password_,
-                 {.error = session_error_, .required = true});
+                 {.error = session_wants_code_ ? std::string_view() : error, .required = true});
+  if (session_wants_code_) {
+    text_field(text("two_factor.code"), session_code_,
+               {.help = text("two_factor.code_help"),
+                .error = error,
+                .required = true,
+                .autocomplete = "one-time-code",
+                .key = "session-code"});
+  }
   if (submit(session_form_, text("app.session_sign_in"))) sign_in_again();
   if (button(text("app.sign_out"), {.look = Look::quiet, .key = "session-sign-out"})) {
     session_expired_ = false;
