@@ -215,7 +215,8 @@ function fill(text, values) {
 }
 
 // A package without a licence file says it in the comment its source begins with.
-function licenceIn(text) {
+function licenceIn(file) {
+  const text = read(path.join(root, file)).toString();
   const comment = /^(?:\/\/.*\n)+/.exec(text);
   return comment === null ? text : comment[0].replace(/^\/\/-*/gm, "");
 }
@@ -227,7 +228,7 @@ function licences() {
     ["Inter", "wasm-shell/node_modules/@fontsource-variable/inter/LICENSE"],
     ["qrcode-generator", "wasm-shell/node_modules/qrcode-generator/dist/qrcode.mjs"],
   ];
-  return parts.map(([name, file]) => `${name}\n\n${licenceIn(read(path.join(root, file)).toString())}`)
+  return parts.map(([name, file]) => `${name}\n\n${licenceIn(file)}`)
     .join(`\n${"-".repeat(72)}\n\n`);
 }
 

@@ -327,8 +327,7 @@ void App::change_screen(bool move_focus) {
     scroll.top = 0;
   }
   if (booting_) return;
-  const bool is_visitor =
-      route && route->entrance == Entrance::signed_in && !viewer_.signed_in;
+  const bool is_visitor = route && route->entrance == Entrance::signed_in && !viewer_.signed_in;
   if (is_visitor && route->make_for_visitor) {
     screen_ = route->make_for_visitor(router_.params());
   } else if (is_visitor) {

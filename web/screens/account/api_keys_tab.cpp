@@ -1,7 +1,7 @@
 // My API keys.
 #include "web/screens/account/api_keys_tab.h"
 
-#include "shared/api/endpoints.h"
+#include "shared/api/api_keys.h"
 #include "web/app.h"
 
 namespace candor {
@@ -102,12 +102,12 @@ void ApiKeysTab::start_over() {
 
 void ApiKeysTab::draw_dialogs(Frame& frame) {
   const bool is_done = !created_.empty();
-  if (auto dialog = ui::dialog(
-          create_open_,
-          {.title = ui::text(is_done ? "api_keys.created" : "api_keys.create"),
-           .body = ui::text(is_done ? "api_keys.created_body" : "api_keys.create_body"),
-           .no_dismiss = is_done,
-           .key = "new-api-key"})) {
+  if (auto dialog =
+          ui::dialog(create_open_,
+                     {.title = ui::text(is_done ? "api_keys.created" : "api_keys.create"),
+                      .body = ui::text(is_done ? "api_keys.created_body" : "api_keys.create_body"),
+                      .no_dismiss = is_done,
+                      .key = "new-api-key"})) {
     if (is_done) {
       draw_created();
     } else {
@@ -177,13 +177,12 @@ void ApiKeysTab::create(Frame& frame) {
 }
 
 void ApiKeysTab::remove(Frame& frame) {
-  frame.client.send(
-      api::delete_api_key, {{"api_key", deleting_->id}}, Nothing{}, life_,
-      [name = deleting_->name, &cache = frame.cache](Result<Nothing> done) {
-        cache.invalidate("api-keys");
-        if (done.is_error()) return ui::toast(done.error().message, ui::Tone::danger);
-        ui::toast(ui::text("api_keys.deleted", {{"name", name}}), ui::Tone::ok);
-      });
+  frame.client.send(api::delete_api_key, {{"api_key", deleting_->id}}, Nothing{}, life_,
+                    [name = deleting_->name, &cache = frame.cache](Result<Nothing> done) {
+                      cache.invalidate("api-keys");
+                      if (done.is_error()) return ui::toast(done.error().message, ui::Tone::danger);
+                      ui::toast(ui::text("api_keys.deleted", {{"name", name}}), ui::Tone::ok);
+                    });
 }
 
 }  // namespace candor

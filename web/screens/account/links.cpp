@@ -119,24 +119,26 @@ class VerifyEmailScreen : public Screen {
     switch (state_) {
       case State::unsent:
       case State::running: {
-        const EntryPage page(ui::text("verify.running"));
+        const EntryPage page(ui::text("account.verify_running"));
         return ui::skeleton(2);
       }
       case State::done: {
-        const EntryPage page(ui::text("verify.done_title"), ui::text("verify.done_body"));
-        ui::link_button(ui::text(is_in ? "verify.go_on" : "verify.sign_in"),
+        const EntryPage page(ui::text("account.verify_done_title"),
+                             ui::text("account.verify_done_body"));
+        ui::link_button(ui::text(is_in ? "account.verify_go_on" : "account.verify_sign_in"),
                         is_in ? "/" : "/sign-in", {.look = ui::Look::primary});
         return;
       }
       case State::over: {
-        const EntryPage page(ui::text("verify.over_title"), ui::text("verify.over_body"));
-        ui::link_button(ui::text(is_in ? "verify.account" : "verify.sign_in"),
+        const EntryPage page(ui::text("account.verify_over_title"),
+                             ui::text("account.verify_over_body"));
+        ui::link_button(ui::text(is_in ? "account.verify_account" : "account.verify_sign_in"),
                         is_in ? "/account" : "/sign-in?next=%2Faccount",
                         {.look = ui::Look::primary});
         return;
       }
       case State::failed: {
-        const EntryPage page(ui::text("verify.failed_title"));
+        const EntryPage page(ui::text("account.verify_failed_title"));
         if (ui::failure(problem_)) state_ = State::unsent;
         return;
       }
@@ -150,16 +152,15 @@ class VerifyEmailScreen : public Screen {
     state_ = State::running;
     EmailVerification request;
     request.token = frame.params.get("token");
-    frame.client.send(api::verify_email, request, life_,
-                      [this, &cache = frame.cache](Result<Acknowledged> done) {
-                        state_ = State::done;
-                        if (!done.is_error()) return cache.invalidate("auth");
-                        const Failure failure = done.error().failure;
-                        problem_ = in_words(done.error()).message;
-                        const bool is_over =
-                            failure == Failure::gone || failure == Failure::invalid;
-                        state_ = is_over ? State::over : State::failed;
-                      });
+    frame.client.send(
+        api::verify_email, request, life_, [this, &cache = frame.cache](Result<Acknowledged> done) {
+          state_ = State::done;
+          if (!done.is_error()) return cache.invalidate("auth");
+          const Failure failure = done.error().failure;
+          problem_ = in_words(done.error()).message;
+          const bool is_over = failure == Failure::gone || failure == Failure::invalid;
+          state_ = is_over ? State::over : State::failed;
+        });
   }
 
   State state_ = State::unsent;

@@ -17,11 +17,11 @@ struct Known {
 
 // The first mark found decides: later ones stand in the names of the earlier ones as well.
 constexpr Known kBrowsers[] = {
-    {"Edg", "Edge"},         {"OPR/", "Opera"},     {"SamsungBrowser", "Samsung Internet"},
-    {"Firefox/", "Firefox"}, {"FxiOS", "Firefox"},  {"Chromium", "Chromium"},
-    {"Chrome/", "Chrome"},   {"CriOS/", "Chrome"},  {"Safari/", "Safari"}};
-constexpr Known kSystems[] = {{"iPhone", "iPhone"},   {"iPad", "iPad"},       {"Android", "Android"},
-                              {"Windows", "Windows"}, {"Mac OS X", "macOS"},  {"CrOS", "ChromeOS"},
+    {"Edg", "Edge"},         {"OPR/", "Opera"},    {"SamsungBrowser", "Samsung Internet"},
+    {"Firefox/", "Firefox"}, {"FxiOS", "Firefox"}, {"Chromium", "Chromium"},
+    {"Chrome/", "Chrome"},   {"CriOS/", "Chrome"}, {"Safari/", "Safari"}};
+constexpr Known kSystems[] = {{"iPhone", "iPhone"},   {"iPad", "iPad"},      {"Android", "Android"},
+                              {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"},
                               {"Linux", "Linux"}};
 
 template <std::size_t N>
@@ -35,11 +35,8 @@ std::string_view first_known(const Known (&list)[N], std::string_view words) {
 }  // namespace
 
 EntryPage::EntryPage(std::string_view title, std::string_view lead, float width)
-    : page_(ui::page({.title = title,
-                      .max_width = width,
-                      .bare = true,
-                      .center = true,
-                      .own_title = true})),
+    : page_(ui::page(
+          {.title = title, .max_width = width, .bare = true, .center = true, .own_title = true})),
       card_(ui::card({.padding = ui::kSpace6, .gap = ui::kSpace5})) {
   auto words = ui::stack({.gap = ui::kSpace1});
   ui::h1(title, {.key = "page-title"});
@@ -48,8 +45,7 @@ EntryPage::EntryPage(std::string_view title, std::string_view lead, float width)
 
 bool Rest::begin(const Error& error, std::int64_t now_ms) {
   if (error.failure != Failure::too_many) return false;
-  const int seconds =
-      error.retry_after_seconds > 0 ? error.retry_after_seconds : kUsualWaitSeconds;
+  const int seconds = error.retry_after_seconds > 0 ? error.retry_after_seconds : kUsualWaitSeconds;
   total_ms_ = seconds * kSecondMs;
   until_ms_ = now_ms + total_ms_;
   return true;

@@ -78,9 +78,8 @@ class SignInScreen : public Screen {
 
   // The second step: the password was right.
   void draw_code(Frame& frame) {
-    const EntryPage page(
-        ui::text("sign_in.code_title"),
-        ui::text(is_recovery_ ? "sign_in.recovery_lead" : "sign_in.code_lead"));
+    const EntryPage page(ui::text("sign_in.code_title"),
+                         ui::text(is_recovery_ ? "sign_in.recovery_lead" : "sign_in.code_lead"));
     {
       auto form = ui::form(form_, ui::text("sign_in.code_title"), {.key = "sign-in-code"});
       draw_code_field();

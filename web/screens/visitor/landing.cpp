@@ -32,6 +32,8 @@ class LandingScreen : public Screen {
  public:
   bool has_unsaved_changes() const override { return demo_.has_words(); }
 
+  std::string unsaved() const override { return demo_.unsaved(); }
+
   void draw(Frame& frame) override {
     auto page = ui::page({.title = ui::text("landing.name"), .bare = true, .own_title = true});
     auto column = ui::stack({.gap = ui::is_phone() ? ui::kSpace6 : ui::kSpace7});
@@ -65,9 +67,13 @@ class LandingScreen : public Screen {
     ui::body(ui::text("landing.invited"));
   }
 
-  void draw_ways_in(Frame& frame) {
-    (void)frame;
+  static void draw_ways_in(Frame& frame) {
     ui::link_button(ui::text("landing.sign_in"), "/sign-in", {.look = ui::Look::primary});
+    const auto registration = frame.load(api::registration_state);
+    const bool may_register = registration && !registration->is_first &&
+                              (registration->mode == RegistrationMode::open ||
+                               registration->mode == RegistrationMode::pending);
+    if (may_register) ui::link_button(ui::text("landing.register"), "/register");
   }
 
   DemoForm demo_;
