@@ -49,7 +49,8 @@ constexpr Scope scope_of(Permission permission) {
     case Permission::invite_candidates: return Scope::invite;
     case Permission::review_results: return Scope::review;
     case Permission::delete_results: return Scope::remove;
-    case Permission::manage_company: return Scope::manage;
+    case Permission::manage_company:
+    case Permission::administer: return Scope::manage;
   }
   return Scope::manage;
 }

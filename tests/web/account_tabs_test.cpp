@@ -1,5 +1,6 @@
 // My account: profile, password, two factors with its picture and recovery codes, devices and API
 // keys.
+#include "shared/api/accounts.h"
 #include "shared/domain/api_key.h"
 #include "tests/web/recruiter_desk.h"
 
@@ -153,7 +154,7 @@ constexpr std::string_view kUri = "otpauth://totp/Candor:ada?secret=JBSWY3DPEHPK
 
 void enrol(Desk& desk) {
   desk.press_button("Turn on");
-  desk.web().type("Current password", kPassword);
+  desk.type("Your password", kPassword);
   desk.submit("Turn on");
   desk.answer("POST", kTwoFactor, TwoFactorEnrolment{"JBSWY3DPEHPK3PXP", std::string(kUri)});
 }
@@ -213,7 +214,7 @@ TEST(AccountTwoFactor, TurningOffAsksForPasswordAndCode) {
   auto desk = at_security(true, 2);
   EXPECT_TRUE(desk->reads("2 recovery codes are left."));
   desk->press_button("Turn off");
-  desk->web().type("Current password", kPassword);
+  desk->type("Your password", kPassword);
   desk->submit("Turn off");
   EXPECT_EQ(desk->request("POST", kDisable), nullptr) << "the code is missing";
   desk->type("Code", "123456");
@@ -228,7 +229,7 @@ TEST(AccountTwoFactor, TurningOffAsksForPasswordAndCode) {
 TEST(AccountTwoFactor, NewRecoveryCodesReplaceTheOldOnes) {
   auto desk = at_security(true);
   desk->press_button("New recovery codes");
-  desk->web().type("Current password", kPassword);
+  desk->type("Your password", kPassword);
   desk->type("Code", "123456");
   desk->submit("New recovery codes");
   desk->answer("POST", kRenew, ten_codes());

@@ -1,4 +1,5 @@
 // The page for visitors: what Candor is, the ways in that exist, and the demo request.
+#include "shared/api/accounts.h"
 #include "shared/domain/demo_request.h"
 #include "tests/web/recruiter_desk.h"
 

@@ -1,13 +1,12 @@
 // What the pages around signing in share.
 #include "web/screens/account/pieces.h"
 
-#include "web/platform/platform.h"
+#include "shared/base/time.h"
 
 namespace candor {
 
 namespace {
 
-constexpr std::int64_t kSecondMs = 1'000;
 constexpr int kUsualWaitSeconds = 60;
 constexpr std::size_t kProgramNameMax = 60;
 

@@ -86,20 +86,26 @@ void TwoFactorSection::draw_actions(Frame& frame, std::string_view submit, bool&
   if (ui::button(ui::text("ui.cancel"), {.disabled = form_.saving()})) go(Step::rest);
 }
 
-void TwoFactorSection::draw_password(Frame& frame) {
-  auto card = ui::card();
-  auto form = ui::form(form_, ui::text("two_factor.turn_on"), {.key = "two-factor-password"});
-  ui::body(ui::text("two_factor.password_lead"));
-  TwoFactorBegin request;
-  if (ui::password_field(ui::text("account.current_password"), proof_.password,
+// Another name than that of the field for changing the password, which stands on the same page.
+void TwoFactorSection::draw_password_field() {
+  if (ui::password_field(ui::text("two_factor.password"), proof_.password,
                          {.error = form_.error_of("password"),
                           .required = true,
+                          .disabled = form_.saving(),
                           .max_length = limits::kPasswordMax,
                           .key = "password"})) {
     form_.touch("password");
   }
+}
+
+void TwoFactorSection::draw_password(Frame& frame) {
+  auto card = ui::card();
+  auto form = ui::form(form_, ui::text("two_factor.turn_on"), {.key = "two-factor-password"});
+  ui::body(ui::text("two_factor.password_lead"));
+  draw_password_field();
   bool wanted = false;
   draw_actions(frame, ui::text("two_factor.next"), wanted);
+  TwoFactorBegin request;
   request.password = proof_.password;
   if (wanted && form_.accept(request)) begin(frame);
 }
@@ -176,7 +182,7 @@ void TwoFactorSection::draw_proof(Frame& frame) {
   auto form = ui::form(form_, ui::text(is_end ? "two_factor.turn_off" : "two_factor.renew"),
                        {.key = "two-factor-proof"});
   ui::body(ui::text(is_end ? "two_factor.turn_off_lead" : "two_factor.renew_lead"));
-  ui::edit_field(form_, proof_, "password");
+  draw_password_field();
   ui::edit_field(form_, proof_, "code", {.autocomplete = "code=one-time-code"});
   bool wanted = false;
   draw_actions(frame, ui::text(is_end ? "two_factor.turn_off" : "two_factor.renew"), wanted);

@@ -23,6 +23,7 @@ class TwoFactorSection {
 
   void draw_rest(const TwoFactorState& state);
   void draw_password(Frame& frame);
+  void draw_password_field();
   void draw_scan(Frame& frame);
   void draw_codes(Frame& frame);
   void draw_proof(Frame& frame);
