@@ -16,6 +16,7 @@
 #include "server/blobs/folder_blobs.h"
 #include "server/blobs/s3_blobs.h"
 #include "server/features/features.h"
+#include "server/features/passwords.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/mail/outbox.h"
@@ -197,6 +198,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
 void App::add_jobs() {
   jobs->add(std::string(features::kPreparePlayback), features::prepare_playback);
   jobs->add(std::string(mail::kSendMail), mail::send_queued);
+  jobs->add(std::string(features::kSendPasswordReset), features::send_password_reset);
   jobs->add("sweep_uploads",
             [](work::JobRun& run) { return features::sweep_uploads(run.app, kMinuteMs); });
   jobs->add_schedule("sweep_uploads", work::every(kHourMs));
