@@ -15,11 +15,15 @@
 
 #include "server/blobs/folder_blobs.h"
 #include "server/blobs/s3_blobs.h"
+#include "server/features/audit.h"
+#include "server/features/demo_requests.h"
 #include "server/features/features.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/mail/outbox.h"
+#include "server/operate/audit_chain.h"
 #include "server/operate/files.h"
+#include "server/operate/metrics.h"
 #include "server/store/database_url.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
@@ -153,6 +157,10 @@ App::App(Settings given_settings, World given_world)
     : settings(std::move(given_settings)),
       world(std::move(given_world)),
       log(world.log),
+      started_at(world.now()),
+      audit_note(std::make_unique<operate::AuditNote>(settings.data)),
+      accesses(std::make_unique<features::Accesses>()),
+      requests(std::make_unique<operate::RequestMeter>()),
       bus(std::make_unique<work::InProcessBus>()),
       mailer(std::make_unique<mail::FolderMailer>(settings.data + "/mail")) {}
 
@@ -212,6 +220,8 @@ void App::add_jobs() {
     });
   });
   jobs->add_schedule("forget_jobs", work::every(kHourMs));
+  jobs->add(std::string(features::kForgetDemoRequests), features::forget_demo_requests);
+  jobs->add_schedule(std::string(features::kForgetDemoRequests), work::daily_at(2, 45));
 }
 
 Status App::load_keys() {

@@ -10,9 +10,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "server/store/database_url.h"
 #include "server/operate/retention.h"
 #include "server/operate/upkeep.h"
+#include "server/store/database_url.h"
 #include "shared/describe/json.h"
 
 namespace candor {
@@ -40,6 +40,7 @@ constexpr std::string_view kHelp[] = {
     "Sign-in attempts per minute and person; 0 = no limit",
     "Uploads begun per minute and person; 0 = no limit",
     "Upload pieces per minute and upload; 0 = no limit",
+    "Token that a program shows to read /metrics (Prometheus); empty = nothing is there",
     "Threads for background jobs; with two or more, one is kept for quick ones",
     "Folder (or file that ends in .tar) for a backup each day; empty = none",
     "Time of the daily backup, in UTC, e.g. 02:30",

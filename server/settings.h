@@ -31,6 +31,7 @@ struct Settings {
   std::int32_t rate_limit_authentication = 10;
   std::int32_t rate_limit_upload = 20;
   std::int32_t rate_limit_chunk = 600;
+  std::string metrics_token;  // of a program that reads /metrics; empty: nothing is there
   std::int32_t job_workers = 2;
   // Backups by the clock: a folder (or a .tar file), empty for none; UTC; how many stay.
   std::string backup_to, backup_at = "02:30", backup_keep = "7 daily 4 weekly 12 monthly";
@@ -79,6 +80,9 @@ struct describe<Settings> {
           .range(0, 1'000'000),
       field<&Settings::rate_limit_chunk>("rate_limit_chunk", "setting.rate_limit_chunk")
           .range(0, 1'000'000),
+      field<&Settings::metrics_token>("metrics_token", "setting.metrics_token")
+          .format(Format::password)
+          .length(0, 500),
       field<&Settings::job_workers>("job_workers", "setting.job_workers").range(1, 64),
       field<&Settings::backup_to>("backup_to", "setting.backup_to").length(0, 4'000),
       field<&Settings::backup_at>("backup_at", "setting.backup_at").length(5, 5),
