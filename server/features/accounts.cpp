@@ -167,11 +167,18 @@ Result<AccountView> account_view(Reader& reader, AccountId id) {
   view.username = account.username;
   view.email = account.email;
   view.full_name = account.full_name;
+  view.phone_number = account.phone_number;
   view.company = company.name;
   view.company_id = company.id;
   view.role = account.role;
+  view.status = account.status;
   view.is_active = account.status == AccountStatus::active;
+  view.is_email_verified = account.email_verified_at.has_value();
+  view.has_two_factor = TRY(reader.number("SELECT count(*) FROM two_factors WHERE account_id = ?"
+                                          " AND confirmed_at IS NOT NULL",
+                                          {id})) != 0;
   view.created_at = account.created_at;
+  view.updated_at = account.updated_at;
   return view;
 }
 

@@ -36,6 +36,8 @@ inline constexpr int kPasswordMin = 8;
 inline constexpr int kPasswordMax = 128;
 inline constexpr int kSearchMax = 200;
 inline constexpr int kTokenMax = 200;
+inline constexpr int kPhoneMax = 40;
+inline constexpr int kTwoFactorCodeMax = 40;  // a recovery code with its dashes, or six digits
 
 // Interviews
 inline constexpr int kQuestionsMax = 50;
