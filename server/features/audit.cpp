@@ -150,6 +150,15 @@ Status audit(Transaction& tx, const App& app, AccountId actor, std::string_view 
   return append(tx, app, std::move(entry), act);
 }
 
+std::string named_fields(const TypeInfo& type, Present present) {
+  std::string names;
+  for (std::size_t i = 0; i < type.fields.size(); ++i) {
+    if ((present >> i & 1) == 0) continue;
+    names += (names.empty() ? "" : " ") + std::string(type.fields[i].name);
+  }
+  return names;
+}
+
 bool Accesses::is_news(AccountId account, std::string_view action, std::int64_t record, Time now) {
   const std::string key =
       std::to_string(account.value) + " " + std::string(action) + " " + std::to_string(record);

@@ -32,6 +32,9 @@ Status audit(store::Transaction& tx, const http::Call& call, const Act& act);
 Status audit(store::Transaction& tx, const App& app, AccountId actor, std::string_view address,
              const Act& act, Time now);
 
+// The names of the fields that a body gave, "title status", for `details`.
+std::string named_fields(const TypeInfo& type, Present present);
+
 // That somebody looked at personal data, in a write of its own; the same person and record once in
 // kAccessQuietMs. A database that cannot be written costs the entry, which the log of the server
 // then names, and not the look.

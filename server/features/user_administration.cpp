@@ -202,14 +202,6 @@ class Named {
   bool operator()(std::string_view field) const {
     return (present_ >> find_field(type_of<UserChange>(), field) & 1) != 0;
   }
-  // "email company", for the audit log.
-  std::string words() const {
-    std::string list;
-    for (const FieldInfo& field : type_of<UserChange>().fields) {
-      if ((*this)(field.name)) list += (list.empty() ? "" : " ") + std::string(field.name);
-    }
-    return list;
-  }
 
  private:
   Present present_;
@@ -295,7 +287,7 @@ Result<ManagedUser> update_user(Call& call, UserChange change) {
     TRY(audit(tx, call,
               {.action = action_of(before, after),
                .record = id.value,
-               .details = Named(call.present).words(),
+               .details = named_fields(type_of<UserChange>(), call.present),
                .company = after.company_id}));
     return find_user(tx, id);
   });
