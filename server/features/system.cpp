@@ -207,16 +207,18 @@ void add_checks(const Call& call, bool fixes, RepairReport& report) {
 
 Result<RepairReport> repair(Call& call, RepairOrder order) {
   const bool fixes = !order.dry_run;
-  RepairReport report = TRY(work::elsewhere([&]() -> Result<RepairReport> {
-    RepairReport found = TRY(operate::repair_questions(*call.app.database, fixes, call.now));
-    add_checks(call, fixes, found);
-    return found;
-  }));
+  Result<RepairReport> found = work::elsewhere([&]() -> Result<RepairReport> {
+    RepairReport report = TRY(operate::repair_questions(*call.app.database, fixes, call.now));
+    add_checks(call, fixes, report);
+    return report;
+  });
+  const RepairReport report = TRY(std::move(found));
   if (report.fixed_count == 0) return report;
   const std::string details = "fixed " + std::to_string(report.fixed_count);
-  TRY(call.app.database->write([&](Transaction& tx) {
+  Status written = call.app.database->write([&](Transaction& tx) {
     return audit(tx, call, {.action = "data.repaired", .details = details});
-  }));
+  });
+  if (written.is_error()) return written.release_error();
   call.app.jobs->wake();
   return report;
 }

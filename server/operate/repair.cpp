@@ -138,12 +138,13 @@ Result<RepairReport> repair_questions(store::Database& database, bool fixes, Tim
   if (looked.is_error()) return looked.release_error();
   if (!fixes) return report;
   for (std::int64_t interview : wrong) {
-    Sheet sheet = TRY(database.write([&](Transaction& tx) -> Result<Sheet> {
-      Sheet found = TRY(read_sheet(tx, interview));
-      TRY(save_sheet(tx, found, now));
-      return found;
-    }));
-    add(report, std::move(sheet));
+    auto saved = database.write([&](Transaction& tx) -> Result<Sheet> {
+      Sheet sheet = TRY(read_sheet(tx, interview));
+      TRY(save_sheet(tx, sheet, now));
+      return sheet;
+    });
+    if (saved.is_error()) return saved.release_error();
+    add(report, saved.release_value());
   }
   return report;
 }
