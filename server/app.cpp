@@ -253,6 +253,7 @@ Status App::open_database() {
   const bool was_stopped = !operate::exists(mark);
   const bool was_damaged = operate::read_text(mark) == kDamagedMark;
   store::OpenOptions options = store::options_for(settings.database_url, settings.data);
+  options.checkpoint_pages = settings.checkpoint_pages;
   options.log = &log;
   options.on_damage = [mark](const Error&) { leave_mark(mark, kDamagedMark); };
   database = TRY(store::Database::open(options));
@@ -340,9 +341,11 @@ std::string App::random_key(std::size_t characters) const {
   constexpr unsigned kUnbiased = 256 / kLetters.size() * kLetters.size();
   std::string key;
   while (key.size() < characters) {
-    unsigned char byte = 0;
-    world.random(&byte, 1);
-    if (byte < kUnbiased) key += kLetters[byte % kLetters.size()];
+    unsigned char bytes[32];
+    world.random(bytes, sizeof bytes);
+    for (const unsigned char byte : bytes) {
+      if (byte < kUnbiased && key.size() < characters) key += kLetters[byte % kLetters.size()];
+    }
   }
   return key;
 }

@@ -25,6 +25,7 @@ constexpr std::string_view kHelp[] = {
     "Port to listen on",
     "Folder that holds everything: database, recordings, secrets",
     "PostgreSQL: postgresql://user:password@host/database; empty = a file in the data folder",
+    "SQLite: pages of the write-ahead log (4 KiB each) that are merged into the database at once",
     "Address people use, for links in invitations, e.g. https://interviews.example.com",
     "Certificate chain (PEM) for HTTPS",
     "Private key (PEM) for HTTPS",

@@ -14,9 +14,10 @@ struct Settings {
   std::string host = "127.0.0.1";
   std::int32_t port = 8000;
   std::string data = "./data";
-  std::string database_url;       // PostgreSQL; empty: the file in the data folder
-  std::string public_url;         // for links; empty: as the client reached us
-  std::string tls_cert, tls_key;  // PEM files
+  std::string database_url;               // PostgreSQL; empty: the file in the data folder
+  std::int32_t checkpoint_pages = 8'000;  // SQLite: of its log, merged into the database at once
+  std::string public_url;                 // for links; empty: as the client reached us
+  std::string tls_cert, tls_key;          // PEM files
   bool tls_self_signed = false;
   std::int32_t redirect_port = 0;  // plain HTTP that leads to HTTPS; 0 = none
   bool demo = false;
@@ -53,6 +54,8 @@ struct describe<Settings> {
       field<&Settings::port>("port", "setting.port").range(0, 65'535),
       field<&Settings::data>("data", "setting.data").length(1, 4'000),
       field<&Settings::database_url>("database_url", "setting.database_url").length(0, 4'000),
+      field<&Settings::checkpoint_pages>("checkpoint_pages", "setting.checkpoint_pages")
+          .range(100, 1'000'000),
       field<&Settings::public_url>("public_url", "setting.public_url").length(0, 2'000),
       field<&Settings::tls_cert>("tls_cert", "setting.tls_cert").length(0, 4'000),
       field<&Settings::tls_key>("tls_key", "setting.tls_key").length(0, 4'000),
