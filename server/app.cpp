@@ -18,6 +18,7 @@
 #include "server/features/audit.h"
 #include "server/features/demo_requests.h"
 #include "server/features/features.h"
+#include "server/features/passwords.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/mail/outbox.h"
@@ -205,6 +206,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
 void App::add_jobs() {
   jobs->add(std::string(features::kPreparePlayback), features::prepare_playback);
   jobs->add(std::string(mail::kSendMail), mail::send_queued);
+  jobs->add(std::string(features::kSendPasswordReset), features::send_password_reset);
   jobs->add("sweep_uploads",
             [](work::JobRun& run) { return features::sweep_uploads(run.app, kMinuteMs); });
   jobs->add_schedule("sweep_uploads", work::every(kHourMs));

@@ -9,6 +9,7 @@
 
 #include "server/blobs/blobs.h"
 #include "server/http/router.h"
+#include "server/http/sign_in_throttle.h"
 #include "server/http/tickets.h"
 #include "server/mail/mailer.h"
 #include "server/operate/log.h"
@@ -78,6 +79,7 @@ class App {
   const std::unique_ptr<work::Bus> bus;
   std::unique_ptr<mail::Mailer> mailer;
   http::Tickets tickets{*this};
+  http::SignInThrottle sign_in_throttle;
   std::string set_up_token;  // not empty while the first administrator is missing
 
   std::string random_hex(std::size_t bytes) const;
