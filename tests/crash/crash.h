@@ -15,7 +15,7 @@ struct Options {
   int cycles = 300;      // of kill -9
   int states = 20'000;   // after a power cut
   int points = 200;      // of failing system calls; 0: all
-  int allocations = 40;  // that fail
+  int allocations = 200;  // that fail
   unsigned seed = 1;
   std::optional<std::string> only;  // one failing call, as a failure printed it
 };
