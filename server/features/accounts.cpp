@@ -106,6 +106,16 @@ Status check_status(const Account& account) {
   return ok();
 }
 
+// A new sign-in would have to be saved.
+Error only_reading() {
+  Error error =
+      fail(Failure::unavailable, "database_read_only",
+           "Nobody can sign in while nothing can be saved. Who is signed in already can read on. "
+           "Whoever runs this server finds out what is wrong with: candor doctor");
+  error.retry_after_seconds = 60;
+  return error;
+}
+
 // Who may sign in by this identifier and password from this address, before the second factor.
 struct Attempt {
   std::string name;  // what was typed, in one spelling
@@ -178,6 +188,7 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
   if (call.policy.is_for_admins && account->role != Role::admin) return admins_only();
   auto result = open_session(call, *account, input.code);
   if (result.is_error() && result.error().code == "wrong_code") log_refusal(call, "wrong_code");
+  if (result.is_error() && result.error().code == "database_read_only") return only_reading();
   // Not before the second factor was right, or its codes could be guessed at leisure.
   if (result.is_error()) return result;
   throttle.succeed(attempt.name, call.address);
@@ -196,7 +207,8 @@ Result<Tokens> exchange(Call& call, const Refresh& input) {
 Result<SignedIn> refresh(Call& call, Refresh input) {
   auto tokens = exchange(call, input);
   if (tokens.is_error()) {
-    http::clear_session_cookie(call);
+    const bool has_ended = tokens.error().failure == Failure::unauthenticated;
+    if (has_ended) http::clear_session_cookie(call);
     return tokens.release_error();
   }
   auto result =
