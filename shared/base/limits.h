@@ -47,6 +47,11 @@ inline constexpr int kInvitationHoursDefault = 72;
 inline constexpr int kInvitationHoursMax = 8'760;
 inline constexpr int kAttemptsMax = 10;
 
+// Mail
+inline constexpr int kLetterSubjectMax = 200;
+inline constexpr int kLetterTextMax = 4'000;
+inline constexpr int kLetterValueMax = 2'000;  // of one field
+
 // Integers in JSON stay exact in other people's JavaScript.
 inline constexpr std::int64_t kIntegerMax = 9'007'199'254'740'991;
 

@@ -14,5 +14,7 @@ using InvitationId = Id<struct InvitationNoun>;
 using SessionId = Id<struct SessionNoun>;
 using AnswerId = Id<struct AnswerNoun>;
 using RecordingId = Id<struct RecordingNoun>;
+using MailId = Id<struct MailNoun>;
+using LetterTemplateId = Id<struct LetterTemplateNoun>;
 
 }  // namespace candor
