@@ -64,7 +64,7 @@ class App {
   std::unique_ptr<work::Jobs> jobs;            // `serve` starts its threads; tests call run_due()
   const std::string run_name = random_hex(4);  // of this run of the program
   const std::unique_ptr<work::Bus> bus;
-  std::unique_ptr<mail::Mailer> mailer;
+  std::unique_ptr<mail::Mailer> mailer;  // null: none is set up, mail is held
   http::Tickets tickets{*this};
   std::string set_up_token;  // not empty while the first administrator is missing
 
@@ -84,6 +84,7 @@ class App {
   Status load_keys();
   Status open_database();
   Status open_blobs();
+  Status open_mailer();
   Status prepare_set_up();
   int lock_descriptor_ = -1;
 };

@@ -16,6 +16,7 @@ void bind_all(http::Router& router, App& app) {
   bind_recordings(router, app);
   bind_uploads(router, app);
   bind_live(router, app);
+  bind_mail(router, app);
 }
 
 }  // namespace candor::features

@@ -17,6 +17,7 @@ void bind_candidates(http::Router& router, App& app);
 void bind_recordings(http::Router& router, App& app);
 void bind_uploads(http::Router& router, App& app);
 void bind_live(http::Router& router, App& app);
+void bind_mail(http::Router& router, App& app);
 
 void bind_all(http::Router& router, App& app);
 

@@ -31,4 +31,10 @@ struct Letter {
 // none, or a text that could break out of a header; then the caller's transaction should fail, too.
 Status queue_letter(store::Transaction& tx, App& app, const Letter& letter, Time now);
 
+// The template in use: the company's own when it is valid, else the standard one.
+Result<LetterDraft> template_of(store::Reader& reader, CompanyId company, LetterKind kind);
+
+// "24 November 2026, 18:00 UTC", for the values of fields.
+std::string date_words(Time time);
+
 }  // namespace candor::mail

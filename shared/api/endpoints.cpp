@@ -17,7 +17,7 @@ namespace {
 
 constexpr Part (*const kParts[])() = {
     health_part,     accounts_part, companies_part,  overview_part, live_part,
-    interviews_part, sessions_part, candidates_part, uploads_part,
+    interviews_part, sessions_part, candidates_part, uploads_part,  mail_part,
 };
 
 }  // namespace

@@ -143,21 +143,6 @@ std::string filled(std::string_view text, const LetterValues& values) {
   return out;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\r': break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 // Empty lines end a paragraph, other line ends stay.
 std::string paragraphs(std::string_view html) {
   std::string out;
@@ -174,6 +159,21 @@ std::string paragraphs(std::string_view html) {
 }
 
 }  // namespace
+
+std::string escape_html(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\r': break;
+      default: out += c;
+    }
+  }
+  return out;
+}
 
 std::span<const LetterField> letter_fields(LetterKind kind) {
   switch (kind) {
@@ -237,10 +237,10 @@ Result<std::string> fill_letter_html(LetterKind kind, const LetterDraft& draft,
   std::string html;
   for (const Piece& piece : pieces_of(draft.text).list) {
     if (!piece.is_field) {
-      html += escaped(piece.text);
+      html += escape_html(piece.text);
       continue;
     }
-    const std::string value = escaped(value_of(values, piece.text));
+    const std::string value = escape_html(value_of(values, piece.text));
     const bool is_link = find_letter_field(kind, piece.text)->is_link;
     html += is_link ? "<a href=\"" + value + "\">" + value + "</a>" : value;
   }

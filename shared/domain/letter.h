@@ -94,6 +94,7 @@ Result<LetterDraft> fill_letter(LetterKind kind, const LetterDraft& draft,
 Result<std::string> fill_letter_html(LetterKind kind, const LetterDraft& draft,
                                      const LetterValues& values);
 LetterValues sample_values(LetterKind kind);
+std::string escape_html(std::string_view text);
 
 // A company's own template (a row); without one the kind's standard template is used.
 struct LetterTemplate {

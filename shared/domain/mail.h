@@ -38,7 +38,8 @@ struct Mail {
   std::int32_t sends = 1;     // how often it was asked for; part of the message's id
   std::string last_error;     // a sentence
   Time created_at;
-  Time state_at;  // when the state last changed, or was last tried
+  Time queued_at;  // when it was last asked for
+  Time state_at;   // when the state last changed, or was last tried
   std::optional<Time> next_try_at;
 };
 template <>
@@ -62,6 +63,7 @@ struct describe<Mail> {
       field<&Mail::sends>("sends", "mail.sends").set_by_server(),
       field<&Mail::last_error>("last_error", "mail.last_error").set_by_server(),
       field<&Mail::created_at>("created_at", "common.created_at").set_by_server(),
+      field<&Mail::queued_at>("queued_at", "mail.queued_at").set_by_server(),
       field<&Mail::state_at>("state_at", "mail.state_at").set_by_server(),
       field<&Mail::next_try_at>("next_try_at", "mail.next_try_at").set_by_server());
 };
@@ -121,11 +123,24 @@ struct describe_choices<MailDriver> {
   });
 };
 
+// How the connection to a mail server is protected (RFC 8314): encrypted after STARTTLS, from its
+// first byte, or not at all. Nothing is ever sent readable where encryption was asked for.
+enum class SmtpSecurity : std::uint8_t { starttls, tls, none };
+template <>
+struct describe_choices<SmtpSecurity> {
+  static constexpr std::string_view name = "SmtpSecurity";
+  static constexpr auto values = std::to_array<Choice>({
+      {int(SmtpSecurity::starttls), "starttls", "smtp_security.starttls"},
+      {int(SmtpSecurity::tls), "tls", "smtp_security.tls"},
+      {int(SmtpSecurity::none), "none", "smtp_security.none"},
+  });
+};
+
 // Counts, last success and last error are those of the caller's company.
 struct MailStatus {
   MailDriver driver = MailDriver::none;
   std::string host;  // of the mail server, with its port
-  std::string security;
+  SmtpSecurity security = SmtpSecurity::starttls;
   std::string from_address;
   std::string from_name;
   std::string problem;  // why nothing can be sent now, and what to do; empty: nothing known

@@ -1,8 +1,10 @@
 // Every endpoint x every role: what permits() says is what the router does. Another company's
 // things are missing, not forbidden.
+#include "server/mail/letters.h"
 #include "shared/api/endpoints.h"
 #include "tests/api/api_test.h"
 #include "tests/harness/coverage.h"
+#include "tests/harness/fakes.h"
 
 namespace candor::test {
 namespace {
@@ -25,6 +27,7 @@ class Matrix : public ApiTest, public ::testing::WithParamInterface<const Endpoi
   Ask ask(std::string_view name);
   Ask ask_candidate(std::string_view name);
   Ask ask_upload(std::string_view name);
+  Ask ask_mail(std::string_view name);
   Candidate who_;
 };
 
@@ -56,6 +59,26 @@ Ask Matrix::ask_upload(std::string_view name) {
           {kTus, {"Upload-Offset", "0"}, {"Content-Type", "application/offset+octet-stream"}}};
 }
 
+Ask Matrix::ask_mail(std::string_view name) {
+  if (name == "send_test_mail") {
+    app().mailer = std::make_unique<MemoryMailer>();
+    return {"/api/v1/mail/test", R"({"to_address":"kim@example.org"})", {}};
+  }
+  mail::Letter letter;
+  letter.id = "one";
+  letter.to_address = "kim@example.org";
+  letter.company = company.id;
+  const Status queued = app().database->write(
+      [&](store::Transaction& tx) { return mail::queue_letter(tx, app(), letter, now()); });
+  EXPECT_FALSE(queued.is_error());
+  const bool is_mail = GetParam()->path.find("{mail}") != std::string_view::npos;
+  const std::string value = is_mail ? str(count("SELECT max(id) FROM mails")) : "test";
+  const bool has_body = name == "update_letter_template" || name == "preview_letter_template";
+  return {named(GetParam()->path, {value}),
+          has_body ? R"({"subject":"Hello","text":"Some words."})" : "",
+          {}};
+}
+
 Ask Matrix::ask_candidate(std::string_view name) {
   const std::string token = "{\"token\":\"" + link_token + "\"}";
   if (name == "access_interview") return {"/api/v1/candidates/interviews/access", token, {}};
@@ -81,6 +104,7 @@ Ask Matrix::ask_candidate(std::string_view name) {
 Ask Matrix::ask(std::string_view name) {
   const EndpointInfo& endpoint = *GetParam();
   if (endpoint.noun == "uploads") return ask_upload(name);
+  if (endpoint.noun == "mail") return ask_mail(name);
   if (endpoint.noun == "candidates" || name == "upload_recording") return ask_candidate(name);
   const std::string id = str(interview.id.value);
   std::string body;
