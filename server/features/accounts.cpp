@@ -110,7 +110,8 @@ Status check_status(const Account& account) {
 struct Attempt {
   std::string name;  // what was typed, in one spelling
   std::optional<Account> account;
-  bool is_known_here = false;  // signed in from this address in the last 30 days
+  // In this browser, or from this address in the last 30 days, this account has signed in.
+  bool is_known_here = false;
 };
 
 Result<Attempt> attempt_of(const Call& call, const std::string& identifier) {
@@ -123,7 +124,8 @@ Result<Attempt> attempt_of(const Call& call, const std::string& identifier) {
     attempt.is_known_here =
         TRY(reader.number("SELECT count(*) FROM account_sessions WHERE account_id = ?"
                           " AND address = ? AND created_at > ?",
-                          {id, call.address, Time{call.now.ms - kKnownAddressMs}})) != 0;
+                          {id, call.address, Time{call.now.ms - kKnownAddressMs}})) != 0 ||
+        http::is_known_device(call, id);
     return attempt;
   });
 }
@@ -180,8 +182,9 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
   if (result.is_error() && result.error().code == "wrong_code") log_refusal(call, "wrong_code");
   // Not before the second factor was right, or its codes could be guessed at leisure.
   if (result.is_error()) return result;
-  throttle.succeed(attempt.name, call.address);
+  throttle.succeed(attempt.name, call.address, attempt.is_known_here);
   http::set_session_cookie(call, result.value().refresh_token);
+  http::set_device_cookie(call, account->id);
   return result;
 }
 
@@ -279,7 +282,7 @@ Status check_own_password(const Call& call, std::string_view password, std::stri
   if (!TRY(call.app.passwords->verify_password(password, account.password_hash))) {
     return invalid_field(std::string(field), "wrong_password", "This is not your password.");
   }
-  call.app.sign_in_throttle.succeed(name, call.address);
+  call.app.sign_in_throttle.succeed(name, call.address, true);
   return ok();
 }
 
