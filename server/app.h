@@ -25,6 +25,13 @@ namespace candor {
 namespace work {
 class Jobs;
 }
+namespace operate {
+class AuditNote;
+class RequestMeter;
+}  // namespace operate
+namespace features {
+class Accesses;
+}
 
 inline constexpr std::string_view kVersion = "0.1.0";
 
@@ -64,6 +71,11 @@ class App {
   std::unique_ptr<Passwords> passwords;
   std::unique_ptr<work::Jobs> jobs;            // `serve` starts its threads; tests call run_due()
   const std::string run_name = random_hex(4);  // of this run of the program
+  const Time started_at;
+  std::vector<SettingSource> setting_sources;  // empty: nothing is known of where they come from
+  const std::unique_ptr<operate::AuditNote> audit_note;  // the end of the audit log
+  const std::unique_ptr<features::Accesses> accesses;
+  const std::unique_ptr<operate::RequestMeter> requests;  // answered since the start
   const std::unique_ptr<work::Bus> bus;
   std::unique_ptr<mail::Mailer> mailer;
   http::Tickets tickets{*this};

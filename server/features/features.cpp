@@ -21,6 +21,11 @@ void bind_all(http::Router& router, App& app) {
   bind_recordings(router, app);
   bind_uploads(router, app);
   bind_live(router, app);
+  bind_audit(router, app);
+  bind_background_jobs(router, app);
+  bind_demo_requests(router, app);
+  bind_system(router, app);
+  bind_user_administration(router, app);
 }
 
 }  // namespace candor::features
