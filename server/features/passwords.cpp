@@ -3,6 +3,7 @@
 
 #include "server/features/account_links.h"
 #include "server/features/accounts.h"
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/http/authentication.h"
 #include "shared/api/endpoints.h"
@@ -34,6 +35,8 @@ Result<Acknowledged> change_password(Call& call, PasswordChange input) {
     TRY(set_password(tx, call.caller.account, hash, call.now));
     TRY(http::end_sessions_of(tx, call.app, call.caller.account, call.caller.account_session,
                               "password_changed", call.now));
+    TRY(audit(tx, call,
+              {.action = "account.password_changed", .record = call.caller.account.value}));
     return Acknowledged{true, "Your password is changed. Other devices have to sign in again."};
   });
 }
@@ -81,6 +84,8 @@ Result<Acknowledged> reset_password(Call& call, PasswordReset input) {
                    " WHERE id = ? AND email = ?",
                    {call.now, link.account, link.email}));
     TRY(http::end_sessions_of(tx, call.app, link.account, {}, "password_reset", call.now));
+    TRY(audit(tx, call.app, link.account, call.address,
+              {.action = "account.password_reset", .record = link.account.value}, call.now));
     return Acknowledged{true, "Your new password is set. Sign in with it."};
   });
 }
@@ -102,6 +107,8 @@ Status send_password_reset(work::JobRun& run) {
                   " AND created_at > ?",
                   {id, std::int64_t(LinkPurpose::reset_password), Time{now.ms - kResetPauseMs}}));
     if (just_now != 0) return ok();
+    TRY(audit(tx, run.app, {}, {}, {.action = "account.password_reset_asked", .record = id.value},
+              now));
     return send_reset_link(tx, run.app, found.front(), now);
   });
 }
