@@ -100,6 +100,16 @@ Status check_status(const Account& account) {
   return ok();
 }
 
+// A new sign-in would have to be saved.
+Error only_reading() {
+  Error error =
+      fail(Failure::unavailable, "database_read_only",
+           "Nobody can sign in while nothing can be saved. Who is signed in already can read on. "
+           "Whoever runs this server finds out what is wrong with: candor doctor");
+  error.retry_after_seconds = 60;
+  return error;
+}
+
 Result<SignedIn> sign_in(Call& call, SignIn input) {
   const std::string identifier = input.email.empty() ? input.username : input.email;
   if (identifier.empty()) {
@@ -116,6 +126,7 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
     const Tokens tokens = TRY(http::issue_tokens(tx, call, account->id));
     return signed_in(tx, tokens);
   });
+  if (result.is_error() && result.error().code == "database_read_only") return only_reading();
   if (result) http::set_session_cookie(call, result.value().refresh_token);
   return result;
 }
@@ -131,7 +142,8 @@ Result<Tokens> exchange(Call& call, const Refresh& input) {
 Result<SignedIn> refresh(Call& call, Refresh input) {
   auto tokens = exchange(call, input);
   if (tokens.is_error()) {
-    http::clear_session_cookie(call);
+    const bool has_ended = tokens.error().failure == Failure::unauthenticated;
+    if (has_ended) http::clear_session_cookie(call);
     return tokens.release_error();
   }
   auto result =
