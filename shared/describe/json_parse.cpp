@@ -28,7 +28,7 @@ namespace rj = candor_rapidjson;
 
 // The library takes for granted that it gets memory; operator new never returns without any.
 struct Allocator {
-  static constexpr bool kNeedFree = true;
+  [[maybe_unused]] static constexpr bool kNeedFree = true;  // the library asks
   static void* Malloc(std::size_t size) { return size == 0 ? nullptr : ::operator new(size); }
   static void* Realloc(void* before, std::size_t used, std::size_t size) {
     void* const made = Malloc(size);
