@@ -15,13 +15,18 @@
 
 #include "server/blobs/folder_blobs.h"
 #include "server/blobs/s3_blobs.h"
+#include "server/features/audit.h"
+#include "server/features/demo_requests.h"
 #include "server/features/features.h"
+#include "server/features/passwords.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/mail/outbox.h"
 #include "server/mail/smtp_mailer.h"
 #include "server/mail/templates.h"
+#include "server/operate/audit_chain.h"
 #include "server/operate/files.h"
+#include "server/operate/metrics.h"
 #include "server/store/database_url.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
@@ -155,6 +160,10 @@ App::App(Settings given_settings, World given_world)
     : settings(std::move(given_settings)),
       world(std::move(given_world)),
       log(world.log),
+      started_at(world.now()),
+      audit_note(std::make_unique<operate::AuditNote>(settings.data)),
+      accesses(std::make_unique<features::Accesses>()),
+      requests(std::make_unique<operate::RequestMeter>()),
       bus(std::make_unique<work::InProcessBus>()) {}
 
 App::~App() {
@@ -203,6 +212,7 @@ void App::add_jobs() {
   jobs->add(std::string(mail::kSendMail), mail::send_queued);
   jobs->add(std::string(mail::kForgetMails), mail::forget_mails);
   jobs->add_schedule(std::string(mail::kForgetMails), work::every(kHourMs));
+  jobs->add(std::string(features::kSendPasswordReset), features::send_password_reset);
   jobs->add("sweep_uploads",
             [](work::JobRun& run) { return features::sweep_uploads(run.app, kMinuteMs); });
   jobs->add_schedule("sweep_uploads", work::every(kHourMs));
@@ -218,6 +228,8 @@ void App::add_jobs() {
     });
   });
   jobs->add_schedule("forget_jobs", work::every(kHourMs));
+  jobs->add(std::string(features::kForgetDemoRequests), features::forget_demo_requests);
+  jobs->add_schedule(std::string(features::kForgetDemoRequests), work::daily_at(2, 45));
 }
 
 Status App::load_keys() {
@@ -249,6 +261,7 @@ Status App::open_database() {
   const bool was_stopped = !operate::exists(mark);
   const bool was_damaged = operate::read_text(mark) == kDamagedMark;
   store::OpenOptions options = store::options_for(settings.database_url, settings.data);
+  options.checkpoint_pages = settings.checkpoint_pages;
   options.log = &log;
   options.on_damage = [mark](const Error&) { leave_mark(mark, kDamagedMark); };
   database = TRY(store::Database::open(options));
@@ -350,9 +363,11 @@ std::string App::random_key(std::size_t characters) const {
   constexpr unsigned kUnbiased = 256 / kLetters.size() * kLetters.size();
   std::string key;
   while (key.size() < characters) {
-    unsigned char byte = 0;
-    world.random(&byte, 1);
-    if (byte < kUnbiased) key += kLetters[byte % kLetters.size()];
+    unsigned char bytes[32];
+    world.random(bytes, sizeof bytes);
+    for (const unsigned char byte : bytes) {
+      if (byte < kUnbiased && key.size() < characters) key += kLetters[byte % kLetters.size()];
+    }
   }
   return key;
 }

@@ -51,8 +51,11 @@ void print_demo_accounts() {
 }
 
 Result<std::unique_ptr<App>> open_app(const Arguments& arguments) {
-  Settings settings = TRY(read_settings(arguments, nullptr));
-  return App::start(std::move(settings), World::real());
+  std::vector<SettingSource> sources;
+  Settings settings = TRY(read_settings(arguments, &sources));
+  auto app = TRY(App::start(std::move(settings), World::real()));
+  app->setting_sources = std::move(sources);
+  return app;
 }
 
 // Reads the certificate again on SIGHUP. Ends the server on the first other signal and the process
@@ -245,6 +248,8 @@ constexpr Command kCommands[] = {
      [](const Arguments& a) { return operate::restore_command(a); }},
     {"doctor", "Check everything, also while the server runs; --fix, --full, --json",
      [](const Arguments& a) { return operate::doctor_command(a); }},
+    {"audit", "audit verify: read the audit log and say whether it is as it was written",
+     [](const Arguments& a) { return operate::audit_command(a); }},
     {"account", "account add: create an account", [](const Arguments& a) { return account(a); }},
     {"blobs", "blobs move: recordings into object storage (S3) or back",
      [](const Arguments& a) { return blobs(a); }},

@@ -25,6 +25,7 @@ constexpr std::string_view kHelp[] = {
     "Port to listen on",
     "Folder that holds everything: database, recordings, secrets",
     "PostgreSQL: postgresql://user:password@host/database; empty = a file in the data folder",
+    "SQLite: pages of the write-ahead log (4 KiB each) that are merged into the database at once",
     "Address people use, for links in invitations, e.g. https://interviews.example.com",
     "Certificate chain (PEM) for HTTPS",
     "Private key (PEM) for HTTPS",
@@ -33,6 +34,8 @@ constexpr std::string_view kHelp[] = {
     "Fill an empty data folder with an example company",
     "Minutes an access token lives before it is renewed silently",
     "Hours a sign-in lasts",
+    "Who may register: open, pending (an administrator approves), invite or closed",
+    "Administration only with a sign-in at /api/v1/admin/auth/login",
     "Largest recording in bytes",
     "Addresses of proxies whose X-Forwarded-For is believed, separated by commas",
     "Connections one address may have open; 0 = no limit. Trusted proxies have none",
@@ -40,6 +43,7 @@ constexpr std::string_view kHelp[] = {
     "Sign-in attempts per minute and person; 0 = no limit",
     "Uploads begun per minute and person; 0 = no limit",
     "Upload pieces per minute and upload; 0 = no limit",
+    "Token that a program shows to read /metrics (Prometheus); empty = nothing is there",
     "Threads for background jobs; with two or more, one is kept for quick ones",
     "Folder (or file that ends in .tar) for a backup each day; empty = none",
     "Time of the daily backup, in UTC, e.g. 02:30",
@@ -81,8 +85,8 @@ std::string environment_of(std::string_view name) {
 // Names of the source documents and of the field.
 constexpr std::string_view kDocumentNames[] = {
     "PORT", "DEBUG", "SECRET_KEY", "ACCESS_TOKEN_EXPIRE_MINUTES", "SESSION_EXPIRE_HOURS",
-    "MAX_RECORDING_SIZE", "DATABASE_URL", "S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_PREFIX",
-    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+    "REGISTRATION_MODE", "ADMIN_STRICT", "MAX_RECORDING_SIZE", "DATABASE_URL", "S3_BUCKET",
+    "S3_ENDPOINT", "S3_REGION", "S3_PREFIX", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
     // of mail, as most programs name them
     "SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "SMTP_PASSWORD", "SMTP_CA", "MAIL_FROM",
     "MAIL_FROM_NAME", "MAIL_FOLDER"};
@@ -163,8 +167,8 @@ std::string printed(const FieldInfo& field, Settings& settings) {
   void* value = field.address_in(&settings);
   if (value == &settings.database_url) return store::masked_url(settings.database_url);
   if (type.kind == Kind::text) return *static_cast<std::string*>(value);
-  if (type.kind == Kind::choice) return std::string(choice_word(type, type.get_integer(value)));
   if (type.kind == Kind::boolean) return type.get_integer(value) ? "true" : "false";
+  if (type.kind == Kind::choice) return std::string(choice_word(type, type.get_integer(value)));
   return std::to_string(type.get_integer(value));
 }
 

@@ -6,6 +6,11 @@ namespace candor::features {
 void bind_all(http::Router& router, App& app) {
   bind_health(router, app);
   bind_accounts(router, app);
+  bind_registration(router, app);
+  bind_profile(router, app);
+  bind_passwords(router, app);
+  bind_two_factor(router, app);
+  bind_account_sessions(router, app);
   bind_companies(router, app);
   bind_overview(router, app);
   bind_interviews(router, app);
@@ -17,6 +22,11 @@ void bind_all(http::Router& router, App& app) {
   bind_uploads(router, app);
   bind_live(router, app);
   bind_mail(router, app);
+  bind_audit(router, app);
+  bind_background_jobs(router, app);
+  bind_demo_requests(router, app);
+  bind_system(router, app);
+  bind_user_administration(router, app);
 }
 
 }  // namespace candor::features

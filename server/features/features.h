@@ -7,6 +7,11 @@ namespace candor::features {
 
 void bind_health(http::Router& router, App& app);
 void bind_accounts(http::Router& router, App& app);
+void bind_registration(http::Router& router, App& app);
+void bind_profile(http::Router& router, App& app);
+void bind_passwords(http::Router& router, App& app);
+void bind_two_factor(http::Router& router, App& app);
+void bind_account_sessions(http::Router& router, App& app);
 void bind_companies(http::Router& router, App& app);
 void bind_overview(http::Router& router, App& app);
 void bind_interviews(http::Router& router, App& app);
@@ -18,6 +23,11 @@ void bind_recordings(http::Router& router, App& app);
 void bind_uploads(http::Router& router, App& app);
 void bind_live(http::Router& router, App& app);
 void bind_mail(http::Router& router, App& app);
+void bind_audit(http::Router& router, App& app);
+void bind_background_jobs(http::Router& router, App& app);
+void bind_demo_requests(http::Router& router, App& app);
+void bind_system(http::Router& router, App& app);
+void bind_user_administration(http::Router& router, App& app);
 
 void bind_all(http::Router& router, App& app);
 

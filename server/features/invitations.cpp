@@ -3,6 +3,7 @@
 // only its SHA-256.
 #include "server/features/invitations.h"
 
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/interviews.h"
 #include "server/features/paging.h"
@@ -111,6 +112,7 @@ Result<InvitationView> create_invitation(Call& call, InvitationDraft draft) {
     Invitation invitation = new_invitation(call.app, interview.id, draft, call.now);
     invitation.created_by = call.caller.account;
     const Invitation created = TRY(store::insert(tx, invitation));
+    TRY(audit(tx, call, {.action = "invitation.created", .record = created.id.value}));
     const auto read = [&] {
       return invitation_views(tx, call, "WHERE v.id = ?3",
                               {call.now, Time{call.now.ms - kSessionGraceMs}, created.id});
@@ -132,7 +134,7 @@ Result<Nothing> delete_invitation(Call& call) {
         TRY(tx.execute("UPDATE invitations SET revoked_at = coalesce(revoked_at, ?)"
                        " WHERE id = ? AND interview_id = ?",
                        {call.now, id, interview.id}));
-    if (changed == 1) return ok();
+    if (changed == 1) return audit(tx, call, {.action = "invitation.withdrawn", .record = id});
     return fail(Failure::not_found, "not_found", "This link no longer exists, or never did.");
   });
 }

@@ -23,7 +23,8 @@ struct Tokens {
 };
 
 // Starts a session: one row in account_sessions, an access token for
-// `call.policy.access_token_minutes` (else the setting) and a refresh token. Put set_session_cookie
+// `call.policy.access_token_minutes` (else the setting), whose audience is administration when
+// `call.policy.is_for_admins` (K11), and a refresh token. Put set_session_cookie
 // on the reply as well.
 Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId account);
 
@@ -67,6 +68,10 @@ bool is_same_site(const Call& call);
 
 // The caller of a request: from the bearer, else from a cookie where that is allowed. A guest when
 // nothing was shown; unauthenticated when what was shown is not valid and the endpoint is not open.
+// Codes of refused access tokens (S1-16): invalid_token (not a token, or claims that make no
+// sense), token_algorithm, token_signature, token_audience, token_expired, session_ended. With
+// ADMIN_STRICT, administration (/api/v1/admin/) takes tokens of the administrators' sign-in only:
+// forbidden, code admin_token_required.
 Result<Caller> authenticate(const Call& call);
 
 }  // namespace candor::http

@@ -11,6 +11,7 @@
 #include "server/http/rate_limits.h"
 #include "server/http/routes.h"
 #include "server/http/security_headers.h"
+#include "server/operate/metrics.h"
 #include "shared/api/endpoints.h"
 #include "shared/api/status.h"
 #include "shared/base/text.h"
@@ -260,8 +261,9 @@ Reply Router::handle(const Request& request) {
   if (reply.file) add_file_headers(reply);
   add_header(reply, "Cache-Control", "no-store");
   add_security_headers(reply, request.is_secure);
-  const auto took = duration_cast<milliseconds>(steady_clock::now() - started);
-  state_->log_request(request_id, request, match, reply, took.count());
+  const auto took = duration_cast<microseconds>(steady_clock::now() - started);
+  state_->app.requests->count(reply.status, took.count());
+  state_->log_request(request_id, request, match, reply, took.count() / 1'000);
   return reply;
 }
 

@@ -28,9 +28,10 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
     case Value::Type::integer: return sqlite3_bind_int64(statement, index, value.integer);
     case Value::Type::text: break;
   }
-  // A null pointer would bind NULL instead of an empty text.
+  // A null pointer would bind NULL instead of an empty text. The bytes outlive the run, which ends
+  // by clearing what is bound.
   const char* bytes = value.text.data() == nullptr ? "" : value.text.data();
-  return sqlite3_bind_text64(statement, index, bytes, value.text.size(), SQLITE_TRANSIENT,
+  return sqlite3_bind_text64(statement, index, bytes, value.text.size(), SQLITE_STATIC,
                              SQLITE_UTF8);
 }
 
@@ -143,6 +144,10 @@ Status SqliteConnection::configure() {
     }
   }
   TRY(run_script(kSettings));
+  if (purpose_ == Purpose::writing) {
+    TRY(run_script("PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=" +
+                   std::to_string(options_.checkpoint_pages)));
+  }
   if (purpose_ != Purpose::writing) {
     TRY(run_script("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"));
     sqlite3_progress_handler(

@@ -6,8 +6,11 @@
 #include <span>
 
 #include "shared/api/accounts.h"
+#include "shared/api/administration.h"
+#include "shared/api/audit.h"
 #include "shared/api/candidates.h"
 #include "shared/api/companies.h"
+#include "shared/api/demo_requests.h"
 #include "shared/api/health.h"
 #include "shared/api/interviews.h"
 #include "shared/api/live.h"

@@ -36,6 +36,8 @@ inline constexpr int kPasswordMin = 8;
 inline constexpr int kPasswordMax = 128;
 inline constexpr int kSearchMax = 200;
 inline constexpr int kTokenMax = 200;
+inline constexpr int kPhoneMax = 40;
+inline constexpr int kTwoFactorCodeMax = 40;  // a recovery code with its dashes, or six digits
 
 // Interviews
 inline constexpr int kQuestionsMax = 50;
@@ -46,6 +48,11 @@ inline constexpr int kRetakesMax = 10;
 inline constexpr int kInvitationHoursDefault = 72;
 inline constexpr int kInvitationHoursMax = 8'760;
 inline constexpr int kAttemptsMax = 10;
+
+// API keys
+inline constexpr int kApiKeysMax = 50;  // of one account
+inline constexpr int kApiKeyDaysDefault = 90;
+inline constexpr int kApiKeyDaysMax = 3'650;
 
 // Mail
 inline constexpr int kLetterSubjectMax = 200;

@@ -123,13 +123,16 @@ Program::~Program() {
 void Program::start(const Environment& environment) {
   kill();
   const std::string port = std::to_string(port_);
-  // Everybody here has one address. Without a PATH no recording is converted: that is another test.
+  // Everybody here has one address; the log is merged often, since that is what may go wrong.
+  // Without a PATH no recording is converted: that is another test.
   const std::vector<std::string> words = {binary_,
                                           "serve",
                                           "--port",
                                           port,
                                           "--data",
                                           data_,
+                                          "--checkpoint-pages",
+                                          "1000",
                                           "--rate-limit-general",
                                           "0",
                                           "--rate-limit-authentication",
