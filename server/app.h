@@ -17,6 +17,7 @@
 #include "server/settings.h"
 #include "server/store/database.h"
 #include "server/work/bus.h"
+#include "server/work/file.h"
 #include "server/world.h"
 #include "shared/base/time.h"
 
@@ -100,7 +101,7 @@ class App {
   Status open_blobs();
   Status open_mailer();
   Status prepare_set_up();
-  int lock_descriptor_ = -1;
+  work::File lock_;  // of the data folder
 };
 
 }  // namespace candor

@@ -22,12 +22,12 @@ void bind_candidates(http::Router& router, App& app);
 void bind_recordings(http::Router& router, App& app);
 void bind_uploads(http::Router& router, App& app);
 void bind_live(http::Router& router, App& app);
-void bind_mail(http::Router& router, App& app);
 void bind_audit(http::Router& router, App& app);
 void bind_background_jobs(http::Router& router, App& app);
 void bind_demo_requests(http::Router& router, App& app);
 void bind_system(http::Router& router, App& app);
 void bind_user_administration(http::Router& router, App& app);
+void bind_mail(http::Router& router, App& app);
 
 void bind_all(http::Router& router, App& app);
 

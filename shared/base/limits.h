@@ -53,7 +53,6 @@ inline constexpr int kAttemptsMax = 10;
 inline constexpr int kApiKeysMax = 50;  // of one account
 inline constexpr int kApiKeyDaysDefault = 90;
 inline constexpr int kApiKeyDaysMax = 3'650;
-
 // Mail
 inline constexpr int kLetterSubjectMax = 200;
 inline constexpr int kLetterTextMax = 4'000;

@@ -28,10 +28,10 @@ class Matrix : public IdentityTest, public ::testing::WithParamInterface<const E
   Ask ask(std::string_view name);
   Ask ask_candidate(std::string_view name);
   Ask ask_upload(std::string_view name);
-  Ask ask_mail(std::string_view name);
   Ask ask_administration(std::string_view name);
   Ask ask_identity(std::string_view name);
   As caller_ = As::guest;  // who will ask
+  Ask ask_mail(std::string_view name);
   Candidate who_;
 };
 

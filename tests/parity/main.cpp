@@ -237,14 +237,6 @@ void run_mail() {
                 LetterPreview>();
 }
 
-void run_administration() {
-  run_requests<Company, UserQuery, UserDraft, UserChange, AuditQuery, DemoRequestDraft,
-               DemoRequestChange, RepairOrder>();
-  run_responses<Health, Company, ErrorBody, Page<ManagedUser>, ManagedUser, Page<CompanyRow>,
-                Page<AuditEntryView>, AuditVerdict, Page<DemoRequest>, DemoRequest, SystemStatus,
-                SystemMetrics, Page<BackgroundJob>, BackgroundJob, SettingList, RepairReport>();
-}
-
 int run() {
   run_accounts();
   run_interviews();
