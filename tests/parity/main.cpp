@@ -231,6 +231,14 @@ void run_interviews() {
                 RecordingView, AccessView, CandidateSession, AnswerView>();
 }
 
+void run_administration() {
+  run_requests<Company, UserQuery, UserDraft, UserChange, AuditQuery, DemoRequestDraft,
+               DemoRequestChange, RepairOrder>();
+  run_responses<Health, Company, ErrorBody, Page<ManagedUser>, ManagedUser, Page<CompanyRow>,
+                Page<AuditEntryView>, AuditVerdict, Page<DemoRequest>, DemoRequest, SystemStatus,
+                SystemMetrics, Page<BackgroundJob>, BackgroundJob, SettingList, RepairReport>();
+}
+
 void run_mail() {
   run_requests<LetterDraft, TestMail>();
   run_responses<Page<MailView>, MailView, MailStatus, LetterTemplateList, LetterTemplateView,
