@@ -1,5 +1,6 @@
 // Mail for administrators of a company: what was sent to whom and what became of it, letters in the
 // company's own words, whether mail works.
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/paging.h"
 #include "server/mail/letters.h"
@@ -85,6 +86,7 @@ Result<MailView> read_mail(Call& call) {
   const std::int64_t id = TRY(call.id("mail"));
   const Mail mail =
       TRY(call.app.database->read([&](Reader& reader) { return find_mail(reader, call, id); }));
+  audit_access(call, {.action = "mail.read", .record = id});
   return whole_view(mail, call.app);
 }
 
@@ -93,6 +95,7 @@ Result<MailView> send_mail_again(Call& call) {
   return call.app.database->write([&](Transaction& tx) -> Result<MailView> {
     Mail mail = TRY(find_mail(tx, call, id));
     TRY(mail::send_again(tx, call.app, mail, call.now));
+    TRY(audit(tx, call, {.action = "mail.sent_again", .record = id}));
     return whole_view(mail, call.app);
   });
 }
@@ -203,6 +206,11 @@ Result<LetterTemplateView> read_letter_template(Call& call) {
       [&](Reader& reader) { return template_view(reader, call.caller.company, kind); });
 }
 
+Status audit_template(Transaction& tx, const Call& call, LetterKind kind) {
+  return audit(tx, call,
+               {.action = "mail.template_updated", .details = std::string(word_of(kind))});
+}
+
 Result<LetterTemplateView> update_letter_template(Call& call, LetterDraft draft) {
   const LetterKind kind = TRY(kind_of(call));
   TRY(check_letter(kind, draft));
@@ -214,6 +222,7 @@ Result<LetterTemplateView> update_letter_template(Call& call, LetterDraft draft)
                    " subject = excluded.subject, text = excluded.text,"
                    " updated_at = excluded.updated_at",
                    {company, static_cast<int>(kind), draft.subject, draft.text, call.now}));
+    TRY(audit_template(tx, call, kind));
     return template_view(tx, company, kind);
   });
 }
@@ -224,6 +233,7 @@ Result<LetterTemplateView> reset_letter_template(Call& call) {
   return call.app.database->write([&](Transaction& tx) -> Result<LetterTemplateView> {
     TRY(tx.execute("DELETE FROM letter_templates WHERE company_id = ? AND kind = ?",
                    {company, static_cast<int>(kind)}));
+    TRY(audit_template(tx, call, kind));
     return template_view(tx, company, kind);
   });
 }

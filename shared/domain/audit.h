@@ -80,6 +80,7 @@ inline constexpr auto kAuditActions = std::to_array<AuditAction>({
     {"mail.cancelled", AuditKind::data_modification, "audit_action.mail_cancelled"},
     {"mail.read", AuditKind::data_access, "audit_action.mail_read"},
     {"mail.sent_again", AuditKind::data_modification, "audit_action.mail_sent_again"},
+    {"mail.template_updated", AuditKind::data_modification, "audit_action.mail_template_updated"},
     {"member.invited", AuditKind::data_modification, "audit_action.member_invited"},
     {"member.joined", AuditKind::user_action, "audit_action.member_joined"},
     {"member.removed", AuditKind::data_modification, "audit_action.member_removed"},

@@ -23,9 +23,9 @@ namespace candor::test {
 namespace {
 
 const TypeInfo* const kStored[] = {
-    &type_of<Company>(),  &type_of<Account>(),    &type_of<Interview>(),
-    &type_of<Question>(), &type_of<Invitation>(), &type_of<Session>(),
-    &type_of<Answer>(),   &type_of<Recording>(),  &type_of<Upload>()};
+    &type_of<Company>(),    &type_of<Account>(), &type_of<Interview>(),     &type_of<Question>(),
+    &type_of<Invitation>(), &type_of<Session>(), &type_of<Answer>(),        &type_of<Recording>(),
+    &type_of<Upload>(),     &type_of<Mail>(),    &type_of<LetterTemplate>()};
 
 class MigrationTest : public EngineTest {};
 INSTANTIATE_TEST_SUITE_P(Engines, MigrationTest, kEngines, engine_name);

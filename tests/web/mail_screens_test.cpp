@@ -132,7 +132,7 @@ TEST(LetterTemplates, AFaultStandsAtItsFieldAndIsNotSent) {
   desk->type("Text", "No link");
   desk->submit("Letter");
   EXPECT_EQ(desk->request("PUT", kTemplate), nullptr);
-  const Desk::Node* field = desk->find(ui::Role::textbox, "Text");
+  const Desk::Node* field = desk->find(ui::Role::textarea, "Text");
   ASSERT_NE(field, nullptr);
   EXPECT_NE(field->flags & ui::flag::invalid, 0u);
   desk->type("Text", "Here: {link}");

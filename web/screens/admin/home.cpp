@@ -1,5 +1,6 @@
 // Administration: what needs somebody today, and the way to everything else.
 #include "shared/api/endpoints.h"
+#include "web/screens/admin/mail.h"
 #include "web/screens/admin/screens.h"
 
 namespace candor {
@@ -44,6 +45,7 @@ class AdminHomeScreen : public Screen {
     draw_area({ui::text("admin.demo_requests"), ui::text("admin.demo_requests_about"),
                "/admin/demo-requests", ui::Icon::mail,
                waiting("admin.waiting_demo_requests", figures.records.open_demo_requests)});
+    draw_area({ui::text("mail.title"), ui::text("admin.mail_about"), kMailUrl, ui::Icon::mail, {}});
     draw_area({ui::text("admin.jobs"), ui::text("admin.jobs_about"), "/admin/jobs",
                ui::Icon::history, waiting("admin.waiting_jobs", figures.jobs.dead)});
     draw_area({ui::text("admin.audit"),
