@@ -209,7 +209,7 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
   if (is_guess) TRY(note_failure(call, account, "wrong_code"));
   // Not before the second factor was right, or its codes could be guessed at leisure.
   if (result.is_error()) return result;
-  throttle.succeed(attempt.name, call.address, attempt.is_known_here);
+  throttle.succeed(attempt.name, call.address);
   http::set_session_cookie(call, result.value().refresh_token);
   http::set_device_cookie(call, account->id);
   return result;
@@ -285,6 +285,10 @@ Result<AccountView> account_view(Reader& reader, AccountId id) {
   view.is_active = account.status == AccountStatus::active;
   view.is_email_verified = account.email_verified_at.has_value();
   view.has_two_factor = TRY(has_two_factor(reader, id));
+  // What an administrator marked, if anything (K48).
+  const auto marked = TRY(store::list<Subscription>(reader, "WHERE account_id = ?", {id}));
+  if (!marked.empty()) view.subscription_status = word_of(marked.front().status);
+  if (!marked.empty()) view.subscription_plan = marked.front().plan;
   view.created_at = account.created_at;
   view.updated_at = account.updated_at;
   return view;
@@ -324,7 +328,7 @@ Status check_own_password(const Call& call, std::string_view password, std::stri
   if (!TRY(call.app.passwords->verify_password(password, account.password_hash))) {
     return invalid_field(std::string(field), "wrong_password", "This is not your password.");
   }
-  call.app.sign_in_throttle.succeed(name, call.address, true);
+  call.app.sign_in_throttle.succeed(name, call.address);
   return ok();
 }
 
