@@ -17,6 +17,7 @@
 #include "server/settings.h"
 #include "server/store/database.h"
 #include "server/work/bus.h"
+#include "server/work/file.h"
 #include "server/world.h"
 #include "shared/base/time.h"
 
@@ -77,7 +78,7 @@ class App {
   const std::unique_ptr<features::Accesses> accesses;
   const std::unique_ptr<operate::RequestMeter> requests;  // answered since the start
   const std::unique_ptr<work::Bus> bus;
-  std::unique_ptr<mail::Mailer> mailer;
+  std::unique_ptr<mail::Mailer> mailer;  // null: none is set up, mail is held
   http::Tickets tickets{*this};
   http::SignInThrottle sign_in_throttle;
   std::string set_up_token;  // not empty while the first administrator is missing
@@ -98,8 +99,9 @@ class App {
   Status load_keys();
   Status open_database();
   Status open_blobs();
+  Status open_mailer();
   Status prepare_set_up();
-  int lock_descriptor_ = -1;
+  work::File lock_;  // of the data folder
 };
 
 }  // namespace candor

@@ -112,6 +112,16 @@ Status check_status(const Account& account) {
   return ok();
 }
 
+// A new sign-in would have to be saved.
+Error only_reading() {
+  Error error =
+      fail(Failure::unavailable, "database_read_only",
+           "Nobody can sign in while nothing can be saved. Who is signed in already can read on. "
+           "Whoever runs this server finds out what is wrong with: candor doctor");
+  error.retry_after_seconds = 60;
+  return error;
+}
+
 // Who may sign in by this identifier and password from this address, before the second factor.
 struct Attempt {
   std::string name;  // what was typed, in one spelling
@@ -142,17 +152,21 @@ void log_refusal(const Call& call, std::string_view reason) {
 }
 
 // Written for unknown names as well: the same work. Waiting attempts are in the server's log only,
-// so nobody can fill the audit log.
-Status note_failure(const Call& call, const std::optional<Account>& account,
-                    std::string_view reason) {
+// so nobody can fill the audit log. A database that cannot be written costs the entry, not the
+// answer.
+void note_failure(const Call& call, const std::optional<Account>& account,
+                  std::string_view reason) {
   log_refusal(call, reason);
-  return call.app.database->write([&](Transaction& tx) {
+  const Status noted = call.app.database->write([&](Transaction& tx) {
     return audit(tx, call,
                  {.action = "account.sign_in_failed",
                   .record = account ? account->id.value : 0,
                   .details = std::string(reason),
                   .company = account ? account->company_id : CompanyId{}});
   });
+  if (!noted.is_error()) return;
+  call.app.log.write(LogLevel::warn, "audit_not_written",
+                     {{"request_id", call.request_id}, {"code", noted.error().code}});
 }
 
 Status check_second_factor(Transaction& tx, const Call& call, const Account& account,
@@ -199,14 +213,15 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
   const bool is_right = TRY(call.app.passwords->verify_password(
       input.password, account ? account->password_hash : std::string()));
   if (!account || !is_right) {
-    TRY(note_failure(call, account, "wrong_credentials"));
+    note_failure(call, account, "wrong_credentials");
     return wrong_credentials();
   }
   TRY(check_status(*account));
   if (call.policy.is_for_admins && account->role != Role::admin) return admins_only();
   auto result = open_session(call, *account, input.code);
   const bool is_guess = result.is_error() && result.error().code == "wrong_code";
-  if (is_guess) TRY(note_failure(call, account, "wrong_code"));
+  if (is_guess) note_failure(call, account, "wrong_code");
+  if (result.is_error() && result.error().code == "database_read_only") return only_reading();
   // Not before the second factor was right, or its codes could be guessed at leisure.
   if (result.is_error()) return result;
   throttle.succeed(attempt.name, call.address);
@@ -232,7 +247,8 @@ Status note_reuse(const Call& call) {
 Result<SignedIn> refresh(Call& call, Refresh input) {
   auto tokens = exchange(call, input);
   if (tokens.is_error()) {
-    http::clear_session_cookie(call);
+    const bool has_ended = tokens.error().failure == Failure::unauthenticated;
+    if (has_ended) http::clear_session_cookie(call);
     if (tokens.error().code == "refresh_reused") TRY(note_reuse(call));
     return tokens.release_error();
   }

@@ -33,6 +33,8 @@ Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId 
 // unauthenticated when unknown or ended. The ending of a reused session is kept although the result
 // is an error: call it as the last step of a write through refresh_tokens(App...) below, not inside
 // a larger operation.
+// While the database can only be read the token is not exchanged: the same one comes back, with an
+// access token to read with.
 Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token);
 
 // The session of the bearer access token although it may have expired (K8): signature and claims

@@ -88,6 +88,17 @@ TEST(AccountProfile, AnAddressThatIsNotConfirmedGetsItsLinkAgain) {
   EXPECT_FALSE(desk.sees(ui::Role::button, "Send the link"));
 }
 
+TEST(AccountProfile, WhatMustStayFilledIsNamed) {
+  Desk desk("/account");
+  desk.answer("GET", kMe, me());
+  desk.type("Your name", "");
+  desk.press_button("Save");
+  EXPECT_EQ(desk.request("PUT", kMe), nullptr);
+  EXPECT_TRUE(desk.reads("Enter your name."));
+  desk.press_button("Discard");
+  EXPECT_FALSE(desk.reads("Enter your name."));
+}
+
 TEST(AccountTabs, AreAddresses) {
   Desk desk("/account");
   desk.press(ui::Role::tab, "Devices");
@@ -165,6 +176,8 @@ TEST(AccountTwoFactor, ShowsThePictureAndTheKeyAsText) {
   ASSERT_FALSE(desk->world().islands.empty());
   EXPECT_EQ(desk->world().islands.back(), R"({"do":"qr","text":")" + std::string(kUri) + "\"}");
   EXPECT_TRUE(desk->reads("JBSW Y3DP EHPK 3PXP"));
+  desk->press_button("Copy");
+  EXPECT_EQ(desk->world().copied, "JBSWY3DPEHPK3PXP");
   EXPECT_EQ(desk->web().count(ui::Role::image), 0);
   desk->web().island(R"({"event":"qr","url":"data:image/svg+xml,drawn"})");
   const Desk::Node* picture = nullptr;

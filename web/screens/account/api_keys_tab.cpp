@@ -50,7 +50,7 @@ void ApiKeysTab::draw(Frame& frame) {
     return;
   }
   {
-    auto line = ui::row({.justify = ui::Align::between});
+    auto line = ui::row({.justify = ui::Align::between, .wrap = false, .full_on_phone = true});
     {
       auto words = ui::stack({.gap = 0, .grow = 1});
       ui::body(ui::text("api_keys.lead"), {.colour = ui::Colour::muted, .max_width = 560});
@@ -62,18 +62,21 @@ void ApiKeysTab::draw(Frame& frame) {
 
 void ApiKeysTab::draw_table(const std::vector<ApiKeyView>& keys, std::int64_t now_ms) {
   ui::Table table({{.label = ui::text("api_key.name"), .grow = 2, .title = true},
+                   {.label = ui::text("api_key.hint"), .width = 140, .hide_when_narrow = true},
                    {.label = ui::text("api_key.scopes"), .grow = 3},
                    {.label = ui::text("api_key.last_used_at"), .width = 150},
                    {.label = ui::text("api_key.expires_at"), .width = 140},
                    {.label = ui::text("api_keys.actions"),
                     .width = 116,
                     .align = ui::Align::end,
-                    .hide_label_in_card = true}},
+                    .hide_label_in_card = true,
+                    .hide_label = true}},
                   {.label = ui::text("api_keys.title"), .rows = static_cast<int>(keys.size())});
   while (table.next()) {
     const ApiKeyView& one = keys[static_cast<std::size_t>(table.index())];
     table.row_key(std::to_string(one.id.value));
-    table.person_cell(one.name, one.hint + "…");
+    table.text_cell(one.name);
+    table.muted_cell(one.hint);
     table.muted_cell(words_of(one.scopes));
     table.muted_cell(one.last_used_at ? ui::relative(one.last_used_at->ms)
                                       : std::string(ui::text("api_keys.never_used")));
@@ -106,6 +109,7 @@ void ApiKeysTab::draw_dialogs(Frame& frame) {
           ui::dialog(create_open_,
                      {.title = ui::text(is_done ? "api_keys.created" : "api_keys.create"),
                       .body = ui::text(is_done ? "api_keys.created_body" : "api_keys.create_body"),
+                      .width = 600,
                       .no_dismiss = is_done,
                       .key = "new-api-key"})) {
     if (is_done) {

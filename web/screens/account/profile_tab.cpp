@@ -59,15 +59,24 @@ void ProfileTab::draw_address(Frame& frame, const AccountView& me) {
   if (asked) send_link_again(frame);
 }
 
+// The change describes every field as one that may be left out; here all but one must stay filled.
+void ProfileTab::draw_text(std::string_view name, std::string& value, int most,
+                           ui::FieldOptions options) {
+  options.error = form_.error_of(name);
+  options.disabled = form_.saving();
+  options.max_length = most;
+  options.key = name;
+  if (ui::text_field(ui::text("account." + std::string(name)), value, options)) form_.touch(name);
+}
+
 void ProfileTab::draw_form(Frame& frame, const AccountView& me) {
   bool wanted = false;
   {
     auto form = ui::form(form_, ui::text("account.facts"));
-    const ui::EditOptions options{
-        .autocomplete = "full_name=name username=username phone_number=tel email=email",
-        .disabled = form_.saving()};
-    ui::edit_field(form_, draft_, "full_name", options);
-    ui::edit_field(form_, draft_, "email", options);
+    draw_text("full_name", draft_.full_name, limits::kNameMax,
+              {.required = true, .autocomplete = "name"});
+    draw_text("email", draft_.email, limits::kEmailMax,
+              {.required = true, .kind = ui::FieldKind::email, .autocomplete = "email"});
     if (draft_.email != email_) {
       if (ui::password_field(ui::text("account.current_password"), draft_.current_password,
                              {.help = ui::text("account.email_password_help"),
@@ -78,8 +87,10 @@ void ProfileTab::draw_form(Frame& frame, const AccountView& me) {
         form_.touch("current_password");
       }
     }
-    ui::edit_field(form_, draft_, "username", options);
-    ui::edit_field(form_, draft_, "phone_number", options);
+    draw_text("username", draft_.username, limits::kNameMax,
+              {.required = true, .autocomplete = "username"});
+    draw_text("phone_number", draft_.phone_number, limits::kPhoneMax,
+              {.optional_mark = true, .kind = ui::FieldKind::telephone, .autocomplete = "tel"});
     wanted = ui::submitted(form_);
   }
   switch (ui::save_bar(has_unsaved_changes(), form_.saving())) {
@@ -91,9 +102,18 @@ void ProfileTab::draw_form(Frame& frame, const AccountView& me) {
 }
 
 void ProfileTab::save(Frame& frame) {
-  if (draft_.email != email_ && draft_.current_password.empty()) {
-    return form_.add_error("current_password", std::string(ui::text("sign_in.no_password")));
+  if (draft_.full_name.empty()) {
+    form_.add_error("full_name", std::string(ui::text("account.no_name")));
   }
+  if (draft_.email.empty()) {
+    form_.add_error("email", std::string(ui::text("account.no_email")));
+  } else if (draft_.email != email_ && draft_.current_password.empty()) {
+    form_.add_error("current_password", std::string(ui::text("sign_in.no_password")));
+  }
+  if (draft_.username.empty()) {
+    form_.add_error("username", std::string(ui::text("account.no_username")));
+  }
+  if (!form_.errors().empty()) return;
   form_.set_saving(true);
   frame.client.send(api::update_profile, draft_, life_,
                     [this, &app = frame.app](Result<AccountView> saved) {

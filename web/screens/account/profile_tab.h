@@ -18,6 +18,7 @@ class ProfileTab {
   void follow(Frame& frame, const AccountView& me);
   void open(const AccountView& me);
   void draw_form(Frame& frame, const AccountView& me);
+  void draw_text(std::string_view name, std::string& value, int most, ui::FieldOptions options);
   void draw_facts(const AccountView& me);
   void draw_address(Frame& frame, const AccountView& me);
   void save(Frame& frame);

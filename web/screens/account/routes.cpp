@@ -24,8 +24,11 @@ void add_account_routes(Router& router) {
   add_entry(router, "/reset-password/{token}", "password.reset_title", make_reset_password);
   add_entry(router, "/verify-email/{token}", "account.verify_running", make_verify_email);
   add_entry(router, "/setup/{token}", "setup.title", make_set_up);
-  router.add(
-      {.pattern = "/account", .title = "account.title", .make = make_account, .nav = "account"});
+  router.add({.pattern = "/account",
+              .title = "account.title",
+              .make = make_account,
+              .nav = "account",
+              .words = "account"});
   router.add({.pattern = "/company",
               .title = "company.title",
               .make = make_company,

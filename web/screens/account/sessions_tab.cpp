@@ -10,7 +10,7 @@ void SessionsTab::draw(Frame& frame) {
   const auto loaded = frame.load(api::list_account_sessions);
   if (!ready(loaded)) return;
   {
-    auto line = ui::row({.justify = ui::Align::between});
+    auto line = ui::row({.justify = ui::Align::between, .wrap = false, .full_on_phone = true});
     {
       auto words = ui::stack({.gap = 0, .grow = 1});
       ui::body(ui::text("account.sessions_lead"),
@@ -27,13 +27,14 @@ void SessionsTab::draw(Frame& frame) {
 void SessionsTab::draw_table(const std::vector<AccountSessionView>& sessions) {
   ui::Table table(
       {{.label = ui::text("account_session.device"), .grow = 3, .title = true},
-       {.label = ui::text("account_session.address"), .grow = 2},
+       {.label = ui::text("account.session_from"), .grow = 2},
        {.label = ui::text("account_session.last_seen_at"), .width = 150},
        {.label = ui::text("account_session.created_at"), .width = 150, .hide_when_narrow = true},
        {.label = ui::text("account.session_actions"),
         .width = 150,
         .align = ui::Align::end,
-        .hide_label_in_card = true}},
+        .hide_label_in_card = true,
+        .hide_label = true}},
       {.label = ui::text("account.sessions"), .rows = static_cast<int>(sessions.size())});
   while (table.next()) {
     const AccountSessionView& one = sessions[static_cast<std::size_t>(table.index())];

@@ -110,6 +110,21 @@ void TwoFactorSection::draw_password(Frame& frame) {
   if (wanted && form_.accept(request)) begin(frame);
 }
 
+// All of it in view, because some people type it on another screen.
+void TwoFactorSection::draw_key() {
+  auto line = ui::row();
+  {
+    auto words = ui::stack({.gap = ui::kSpace1});
+    ui::small(ui::text("two_factor.secret"), {.strong = true});
+    ui::code(in_groups(enrolment_.secret));
+  }
+  if (ui::button(ui::text("ui.copy"),
+                 {.icon = ui::Icon::copy, .description = ui::text("two_factor.secret")})) {
+    platform::copy_text(enrolment_.secret);
+    ui::toast(ui::text("ui.copied"), ui::Tone::ok);
+  }
+}
+
 void TwoFactorSection::draw_scan(Frame& frame) {
   auto card = ui::card({.gap = ui::kSpace4});
   ui::h3(ui::text("two_factor.scan"), {.key = "two-factor-scan"});
@@ -117,7 +132,7 @@ void TwoFactorSection::draw_scan(Frame& frame) {
   if (!picture_.empty()) {
     ui::picture(picture_, ui::text("two_factor.picture"), kPictureSize, kPictureSize);
   }
-  ui::copy_field(ui::text("two_factor.secret"), in_groups(enrolment_.secret));
+  draw_key();
   ui::link(ui::text("two_factor.open_app"), enrolment_.otpauth_uri,
            {.icon = ui::Icon::external, .external = true});
   ui::divider();

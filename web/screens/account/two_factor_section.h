@@ -25,6 +25,7 @@ class TwoFactorSection {
   void draw_password(Frame& frame);
   void draw_password_field();
   void draw_scan(Frame& frame);
+  void draw_key();
   void draw_codes(Frame& frame);
   void draw_proof(Frame& frame);
   void draw_actions(Frame& frame, std::string_view submit, bool& wanted);

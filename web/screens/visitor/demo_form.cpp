@@ -14,9 +14,14 @@ void DemoForm::open(Frame& frame) {
 
 void DemoForm::draw(Frame& frame) {
   if (!is_opened_) open(frame);
-  auto section =
-      ui::section(ui::text("landing.demo"), {.help = ui::text("landing.demo_help"), .key = "demo"});
-  auto column = ui::stack({.gap = 0, .max_width = ui::kFormWidth});
+  auto split = ui::split({.ratio = 0.42f, .gap = ui::kSpace6, .key = "demo"});
+  {
+    auto words = ui::pane();
+    auto title = ui::stack({.gap = ui::kSpace2});
+    ui::h2(ui::text("landing.demo"));
+    ui::body(ui::text("landing.demo_help"), {.colour = ui::Colour::muted});
+  }
+  auto side = ui::pane();
   auto card = ui::card();
   if (is_sent_) return draw_sent();
   auto form = ui::form(form_, ui::text("landing.demo"));

@@ -9,7 +9,7 @@ namespace candor {
 
 namespace {
 
-constexpr float kHeroWidth = 680;
+constexpr float kHeroWidth = 760;
 
 struct Point {
   ui::Icon icon;
