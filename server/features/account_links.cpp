@@ -1,9 +1,8 @@
 // One row per link that was sent.
 #include "server/features/account_links.h"
 
-#include "server/mail/outbox.h"
+#include "server/mail/letters.h"
 #include "server/store/records.h"
-#include "server/work/jobs.h"
 #include "shared/base/text.h"
 #include "shared/domain/email_verification.h"
 #include "shared/domain/password.h"
@@ -20,12 +19,6 @@ constexpr std::size_t kTokenBytes = 32;
 constexpr std::int64_t kLinksPerHour = 5;
 constexpr std::int64_t kKeepMs = 30 * kDayMs;  // after it ran out, for the question "who asked?"
 
-struct Letter {
-  std::string subject;
-  std::string_view words;
-  std::string link;
-};
-
 Result<std::string> make_link(Transaction& tx, App& app, const Account& account,
                               LinkPurpose purpose, int hours, Time now) {
   std::string bytes(kTokenBytes, '\0');
@@ -41,22 +34,19 @@ Result<std::string> make_link(Transaction& tx, App& app, const Account& account,
   return token;
 }
 
-// The one place that knows how letters are queued.
-Status send_letter(Transaction& tx, App& app, const Account& account, const Letter& letter,
-                   Time now) {
-  mail::Message message;
-  message.id = "account/" + text::number(account.id.value) + "/" + app.random_hex(8);
-  message.from_name = "Candor";
-  message.from_address = "candor@localhost.localdomain";
-  message.to_name = account.full_name;
-  message.to_address = account.email;
-  message.subject = letter.subject;
-  message.text = "Hello " + account.full_name + ",\n\n" + std::string(letter.words) + "\n";
-  if (!letter.link.empty()) message.text += "\n" + letter.link + "\n";
-  message.date = now;
-  TRY(mail::queue(tx, message, now));
-  tx.after_commit([&app] { app.jobs->wake(); });
-  return ok();
+// `more`: the fields of the letter besides the name.
+Status send_letter(Transaction& tx, App& app, const Account& account, LetterKind kind,
+                   LetterValues more, Time now) {
+  mail::Letter letter;
+  letter.kind = kind;
+  letter.id = "account/" + text::number(account.id.value) + "/" + app.random_hex(8);
+  letter.to_name = account.full_name;
+  letter.to_address = account.email;
+  letter.company = account.company_id;
+  letter.fields = std::move(more);
+  letter.fields.emplace_back("name",
+                             account.full_name.empty() ? account.username : account.full_name);
+  return mail::queue_letter(tx, app, letter, now);
 }
 
 }  // namespace
@@ -126,11 +116,9 @@ Status void_links(Transaction& tx, AccountId account, LinkPurpose purpose, Time 
 Status send_reset_link(Transaction& tx, App& app, const Account& account, Time now) {
   const std::string token =
       TRY(make_link(tx, app, account, LinkPurpose::reset_password, kPasswordResetHours, now));
-  return send_letter(tx, app, account,
-                     {"Set a new password",
-                      "This link sets a new password. It works once, within an hour. If you did "
-                      "not ask for it, you need not do anything.",
-                      own_address(app.settings) + "/reset-password/" + token},
+  return send_letter(tx, app, account, LetterKind::password_reset,
+                     {{"link", own_address(app.settings) + "/reset-password/" + token},
+                      {"hours", mail::amount_words(kPasswordResetHours, "hour")}},
                      now);
 }
 
@@ -138,20 +126,14 @@ Status send_verification_link(Transaction& tx, App& app, const Account& account,
   TRY(void_links(tx, account.id, LinkPurpose::verify_email, now));
   const std::string token =
       TRY(make_link(tx, app, account, LinkPurpose::verify_email, kEmailVerificationHours, now));
-  return send_letter(
-      tx, app, account,
-      {"Confirm your address", "This link confirms your e-mail address. It works for two days.",
-       own_address(app.settings) + "/verify-email/" + token},
-      now);
+  return send_letter(tx, app, account, LetterKind::verify_email,
+                     {{"link", own_address(app.settings) + "/verify-email/" + token},
+                      {"hours", mail::amount_words(kEmailVerificationHours, "hour")}},
+                     now);
 }
 
 Status send_pending_letter(Transaction& tx, App& app, const Account& account, Time now) {
-  return send_letter(tx, app, account,
-                     {"Your account waits for approval",
-                      "An administrator will look at your registration. You can sign in after "
-                      "that.",
-                      {}},
-                     now);
+  return send_letter(tx, app, account, LetterKind::account_pending, {}, now);
 }
 
 }  // namespace candor::features

@@ -60,6 +60,10 @@ std::string date_words(Time time) {
          std::string(rest, length);
 }
 
+std::string amount_words(std::int64_t count, std::string_view unit) {
+  return text::number(count) + " " + std::string(unit) + (count == 1 ? "" : "s");
+}
+
 Status queue_letter(store::Transaction& tx, App& app, const Letter& letter, Time now) {
   TRY(check_receiver(letter));
   const LetterDraft draft = TRY(template_of(tx, letter.company, letter.kind));

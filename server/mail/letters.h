@@ -34,7 +34,8 @@ Status queue_letter(store::Transaction& tx, App& app, const Letter& letter, Time
 // The template in use: the company's own when it is valid, else the standard one.
 Result<LetterDraft> template_of(store::Reader& reader, CompanyId company, LetterKind kind);
 
-// "24 November 2026, 18:00 UTC", for the values of fields.
+// For the values of fields: "24 November 2026, 18:00 UTC"; "1 hour", "48 hours".
 std::string date_words(Time time);
+std::string amount_words(std::int64_t count, std::string_view unit);
 
 }  // namespace candor::mail

@@ -12,11 +12,14 @@ namespace {
 using store::Transaction;
 
 constexpr std::int64_t kTryMs = kMailTryDays * kDayMs;
+// Who sends for real has an address (settings.cpp).
+constexpr std::string_view kNoSender = "candor@localhost.localdomain";
 constexpr std::int64_t kKeepIdsMs = 30 * kDayMs;  // of messages, by the drivers
 
 // What the receiver sees as the sender, and whom an answer reaches.
 Status address_message(App& app, const Mail& mail, Message& message) {
   message.from_address = app.settings.mail_from;
+  if (message.from_address.empty()) message.from_address = kNoSender;
   message.from_name = app.settings.mail_from_name;
   if (mail.company_id) {
     TRY(app.database->read([&](store::Reader& reader) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr LetterField kName{"name", "Kim Berger"};
 constexpr LetterField kCompany{"company", "Example Ltd"};
-constexpr LetterField kHours{"hours", "2"};
+constexpr LetterField kHours{"hours", "2 hours"};
 
 constexpr LetterField link(std::string_view sample) {
   return {"link", sample, true, true};
@@ -25,7 +25,7 @@ constexpr LetterField kAccountApproved[] = {kName, link("https://interviews.exam
 constexpr LetterField kInviteColleague[] = {{"inviter", "Robin Weiss"},
                                             kCompany,
                                             link("https://interviews.example.com/join/3f9a"),
-                                            {"days", "7"}};
+                                            {"days", "7 days"}};
 constexpr LetterField kInviteCandidate[] = {kName,
                                             kCompany,
                                             {"interview", "Support engineer"},
