@@ -152,17 +152,21 @@ void log_refusal(const Call& call, std::string_view reason) {
 }
 
 // Written for unknown names as well: the same work. Waiting attempts are in the server's log only,
-// so nobody can fill the audit log.
-Status note_failure(const Call& call, const std::optional<Account>& account,
-                    std::string_view reason) {
+// so nobody can fill the audit log. A database that cannot be written costs the entry, not the
+// answer.
+void note_failure(const Call& call, const std::optional<Account>& account,
+                  std::string_view reason) {
   log_refusal(call, reason);
-  return call.app.database->write([&](Transaction& tx) {
+  const Status noted = call.app.database->write([&](Transaction& tx) {
     return audit(tx, call,
                  {.action = "account.sign_in_failed",
                   .record = account ? account->id.value : 0,
                   .details = std::string(reason),
                   .company = account ? account->company_id : CompanyId{}});
   });
+  if (!noted.is_error()) return;
+  call.app.log.write(LogLevel::warn, "audit_not_written",
+                     {{"request_id", call.request_id}, {"code", noted.error().code}});
 }
 
 Status check_second_factor(Transaction& tx, const Call& call, const Account& account,
@@ -209,18 +213,18 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
   const bool is_right = TRY(call.app.passwords->verify_password(
       input.password, account ? account->password_hash : std::string()));
   if (!account || !is_right) {
-    TRY(note_failure(call, account, "wrong_credentials"));
+    note_failure(call, account, "wrong_credentials");
     return wrong_credentials();
   }
   TRY(check_status(*account));
   if (call.policy.is_for_admins && account->role != Role::admin) return admins_only();
   auto result = open_session(call, *account, input.code);
   const bool is_guess = result.is_error() && result.error().code == "wrong_code";
-  if (is_guess) TRY(note_failure(call, account, "wrong_code"));
+  if (is_guess) note_failure(call, account, "wrong_code");
   if (result.is_error() && result.error().code == "database_read_only") return only_reading();
   // Not before the second factor was right, or its codes could be guessed at leisure.
   if (result.is_error()) return result;
-  throttle.succeed(attempt.name, call.address, attempt.is_known_here);
+  throttle.succeed(attempt.name, call.address);
   http::set_session_cookie(call, result.value().refresh_token);
   http::set_device_cookie(call, account->id);
   return result;
@@ -297,6 +301,10 @@ Result<AccountView> account_view(Reader& reader, AccountId id) {
   view.is_active = account.status == AccountStatus::active;
   view.is_email_verified = account.email_verified_at.has_value();
   view.has_two_factor = TRY(has_two_factor(reader, id));
+  // What an administrator marked, if anything (K48).
+  const auto marked = TRY(store::list<Subscription>(reader, "WHERE account_id = ?", {id}));
+  if (!marked.empty()) view.subscription_status = word_of(marked.front().status);
+  if (!marked.empty()) view.subscription_plan = marked.front().plan;
   view.created_at = account.created_at;
   view.updated_at = account.updated_at;
   return view;
@@ -336,7 +344,7 @@ Status check_own_password(const Call& call, std::string_view password, std::stri
   if (!TRY(call.app.passwords->verify_password(password, account.password_hash))) {
     return invalid_field(std::string(field), "wrong_password", "This is not your password.");
   }
-  call.app.sign_in_throttle.succeed(name, call.address, true);
+  call.app.sign_in_throttle.succeed(name, call.address);
   return ok();
 }
 

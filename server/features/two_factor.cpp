@@ -179,7 +179,7 @@ auto with_proof(Call& call, const TwoFactorProof& input, F change)
     }
     return change(tx);
   });
-  if (result) call.app.sign_in_throttle.succeed(name, call.address, true);
+  if (result) call.app.sign_in_throttle.succeed(name, call.address);
   return result;
 }
 

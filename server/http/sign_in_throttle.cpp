@@ -64,14 +64,13 @@ Status SignInThrottle::begin(std::string_view name, std::string_view address, bo
     if (wait > 0) attempts_[key_of(name, address)].count = here_before;
   }
   if (wait > 0) return too_many_attempts(wait);
-  if (!is_known_here) in_all = {in_all.count + 1, now.ms};
+  in_all = {in_all.count + 1, now.ms};
   return ok();
 }
 
-void SignInThrottle::succeed(std::string_view name, std::string_view address, bool is_known_here) {
+void SignInThrottle::succeed(std::string_view name, std::string_view address) {
   const std::lock_guard lock(mutex_);
   attempts_.erase(key_of(name, address));
-  if (is_known_here) return;
   const auto in_all = attempts_.find(std::string(name));
   if (in_all != attempts_.end() && in_all->second.count > 0) --in_all->second.count;
 }

@@ -46,6 +46,18 @@ TEST_F(LiteralS3Auth, RegistrationThenLogin) {
   EXPECT_EQ(minutes_of(in), 30);
 }
 
+// As in the example: "subscription_plan": "professional".
+TEST_F(LiteralS3Auth, TheSubscriptionThatAnAdministratorMarked) {
+  const std::string id = str(accounts[As::recruiter].id.value);
+  ASSERT_EQ(put(As::admin, "/api/v1/admin/users/" + id,
+                R"({"subscription_status": "trialing", "subscription_plan": "professional"})")
+                .status,
+            200);
+  const Answer in = sign_in(email_of(As::recruiter), kPassword);
+  EXPECT_EQ(in.text("user.subscription_status"), "trialing");
+  EXPECT_EQ(in.text("user.subscription_plan"), "professional");
+}
+
 TEST_F(LiteralS3Auth, ChangePassword) {
   const Answer changed =
       post(As::recruiter, "/api/v1/auth/change-password",
