@@ -4,9 +4,12 @@
 
 #include "server/store/schema.h"
 #include "shared/domain/account.h"
+#include "shared/domain/audit.h"
+#include "shared/domain/demo_request.h"
 #include "shared/domain/interview.h"
 #include "shared/domain/invitation.h"
 #include "shared/domain/session.h"
+#include "shared/domain/user_administration.h"
 #include "tests/store/store_fixture.h"
 
 namespace candor::store {
@@ -23,9 +26,10 @@ namespace candor::test {
 namespace {
 
 const TypeInfo* const kStored[] = {
-    &type_of<Company>(),  &type_of<Account>(),    &type_of<Interview>(),
-    &type_of<Question>(), &type_of<Invitation>(), &type_of<Session>(),
-    &type_of<Answer>(),   &type_of<Recording>(),  &type_of<Upload>()};
+    &type_of<Company>(),    &type_of<Account>(),     &type_of<Interview>(),
+    &type_of<Question>(),   &type_of<Invitation>(),  &type_of<Session>(),
+    &type_of<Answer>(),     &type_of<Recording>(),   &type_of<Upload>(),
+    &type_of<AuditEntry>(), &type_of<DemoRequest>(), &type_of<Subscription>()};
 
 class MigrationTest : public EngineTest {};
 INSTANTIATE_TEST_SUITE_P(Engines, MigrationTest, kEngines, engine_name);

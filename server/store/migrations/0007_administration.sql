@@ -34,7 +34,7 @@ END;
 -- The end of the chain: one row, changed in the transaction that appends, so that writers take
 -- turns.
 CREATE TABLE audit_head (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
+  id INTEGER PRIMARY KEY,
   entries INTEGER NOT NULL,
   hash TEXT NOT NULL
 ) STRICT;
