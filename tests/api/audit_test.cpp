@@ -105,7 +105,7 @@ TEST_F(Audit, OrdinaryWorkIsWritten) {
   const Candidate who = completed();
   put(As::recruiter, session_path(who.session, "/review"), R"({"reviewed":true})");
   del(As::recruiter, session_path(who.session));
-  put(As::admin, "/api/v1/company", R"({"about":"x"})");
+  put(As::admin, "/api/v1/company", R"({"name":"Renamed"})");
   const auto page = entries("sort=id&order=asc&limit=100");
   std::string actions;
   for (const AuditEntryView& entry : page.items) actions += entry.action + " ";
@@ -141,7 +141,7 @@ TEST_F(Audit, LookingAtAResultIsWrittenOnceInAWhile) {
 TEST_F(Audit, FiltersFindAnEntry) {
   fill(3);
   advance(kHourMs);
-  put(As::admin, "/api/v1/company", R"({"about":"x"})");
+  put(As::admin, "/api/v1/company", R"({"name":"Renamed"})");
   EXPECT_EQ(entries("kind=data_modification").total, 4);
   EXPECT_EQ(entries("action=company.updated").total, 1);
   EXPECT_EQ(entries("actor_id=" + str(accounts[As::admin].id.value)).total, 1);
