@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <sodium.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include "server/features/audit.h"
 #include "server/features/demo_requests.h"
 #include "server/features/features.h"
+#include "server/features/passwords.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/mail/outbox.h"
@@ -25,6 +25,7 @@
 #include "server/operate/files.h"
 #include "server/operate/metrics.h"
 #include "server/store/database_url.h"
+#include "server/work/digest.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
 #include "shared/describe/json.h"
@@ -74,12 +75,11 @@ Status make_folder(const std::string& path) {
   return operate::sync_folder(std::filesystem::absolute(path).lexically_normal().parent_path());
 }
 
-Result<int> lock_folder(const std::string& folder) {
+Result<work::File> lock_folder(const std::string& folder) {
   const std::string path = folder + "/candor.lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return cannot("open", path);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
-  ::close(descriptor);
+  work::File file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file.is_open()) return cannot("open", path);
+  if (work::lock(file)) return file;
   return fail(
       Failure::conflict, "in_use",
       "The data folder " + folder +
@@ -108,13 +108,11 @@ void keep_reserve(const std::string& data) {
 
 // An empty file can be made on a full disk, too; then the word is missing, not the mark.
 void leave_mark(const std::string& path, std::string_view word) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return;
-  [[maybe_unused]] const ssize_t written = ::write(descriptor, word.data(), word.size());
-  ::fsync(descriptor);
-  ::close(descriptor);
-  const std::size_t slash = path.rfind('/');
-  (void)operate::sync_folder(slash == std::string::npos ? "." : path.substr(0, slash));
+  const work::File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!file.is_open()) return;
+  [[maybe_unused]] const ssize_t written = ::write(file.get(), word.data(), word.size());
+  ::fsync(file.get());
+  (void)work::sync_folder(work::folder_of(path));
 }
 
 }  // namespace
@@ -174,16 +172,16 @@ App::~App() {
     database->close();
     if (is_sound) ::unlink((settings.data + "/running").c_str());
   }
-  if (lock_descriptor_ >= 0) ::close(lock_descriptor_);
 }
 
 Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   if (sodium_init() < 0) {
     return fail(Failure::unavailable, "no_randomness", "This machine gives no random numbers.");
   }
+  work::Digest::prepare();
   std::unique_ptr<App> app(new App(std::move(settings), std::move(world)));
   TRY(make_folder(app->settings.data));
-  app->lock_descriptor_ = TRY(lock_folder(app->settings.data));
+  app->lock_ = TRY(lock_folder(app->settings.data));
   keep_reserve(app->settings.data);
   TRY(make_folder(app->settings.data + "/blobs"));
   TRY(app->open_database());  // and makes durable what the folder holds
@@ -208,6 +206,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
 void App::add_jobs() {
   jobs->add(std::string(features::kPreparePlayback), features::prepare_playback);
   jobs->add(std::string(mail::kSendMail), mail::send_queued);
+  jobs->add(std::string(features::kSendPasswordReset), features::send_password_reset);
   jobs->add("sweep_uploads",
             [](work::JobRun& run) { return features::sweep_uploads(run.app, kMinuteMs); });
   jobs->add_schedule("sweep_uploads", work::every(kHourMs));

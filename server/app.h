@@ -9,6 +9,7 @@
 
 #include "server/blobs/blobs.h"
 #include "server/http/router.h"
+#include "server/http/sign_in_throttle.h"
 #include "server/http/tickets.h"
 #include "server/mail/mailer.h"
 #include "server/operate/log.h"
@@ -16,6 +17,7 @@
 #include "server/settings.h"
 #include "server/store/database.h"
 #include "server/work/bus.h"
+#include "server/work/file.h"
 #include "server/world.h"
 #include "shared/base/time.h"
 
@@ -78,6 +80,7 @@ class App {
   const std::unique_ptr<work::Bus> bus;
   std::unique_ptr<mail::Mailer> mailer;
   http::Tickets tickets{*this};
+  http::SignInThrottle sign_in_throttle;
   std::string set_up_token;  // not empty while the first administrator is missing
 
   std::string random_hex(std::size_t bytes) const;
@@ -97,7 +100,7 @@ class App {
   Status open_database();
   Status open_blobs();
   Status prepare_set_up();
-  int lock_descriptor_ = -1;
+  work::File lock_;  // of the data folder
 };
 
 }  // namespace candor

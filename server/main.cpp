@@ -24,6 +24,7 @@
 #include "server/operate/move.h"
 #include "server/operate/upkeep.h"
 #include "server/work/jobs.h"
+#include "server/work/memory.h"
 #include "shared/api/openapi.h"
 
 namespace candor {
@@ -289,5 +290,6 @@ int run(int count, char** words) {
 
 int main(int count, char** words) {
   umask(077);  // everything we write belongs to this user alone
+  candor::work::keep_memory_reserve();
   return candor::run(count, words);
 }

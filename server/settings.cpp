@@ -34,6 +34,8 @@ constexpr std::string_view kHelp[] = {
     "Fill an empty data folder with an example company",
     "Minutes an access token lives before it is renewed silently",
     "Hours a sign-in lasts",
+    "Who may register: open, pending (an administrator approves), invite or closed",
+    "Administration only with a sign-in at /api/v1/admin/auth/login",
     "Largest recording in bytes",
     "Addresses of proxies whose X-Forwarded-For is believed, separated by commas",
     "Connections one address may have open; 0 = no limit. Trusted proxies have none",
@@ -77,6 +79,8 @@ constexpr std::string_view kDocumentNames[] = {"PORT",
                                                "SECRET_KEY",
                                                "ACCESS_TOKEN_EXPIRE_MINUTES",
                                                "SESSION_EXPIRE_HOURS",
+                                               "REGISTRATION_MODE",
+                                               "ADMIN_STRICT",
                                                "MAX_RECORDING_SIZE",
                                                "DATABASE_URL",
                                                "S3_BUCKET",
@@ -163,6 +167,7 @@ std::string printed(const FieldInfo& field, Settings& settings) {
   if (value == &settings.database_url) return store::masked_url(settings.database_url);
   if (type.kind == Kind::text) return *static_cast<std::string*>(value);
   if (type.kind == Kind::boolean) return type.get_integer(value) ? "true" : "false";
+  if (type.kind == Kind::choice) return std::string(choice_word(type, type.get_integer(value)));
   return std::to_string(type.get_integer(value));
 }
 

@@ -7,6 +7,7 @@
 
 #include "shared/base/result.h"
 #include "shared/describe/describe.h"
+#include "shared/domain/registration.h"
 
 namespace candor {
 
@@ -23,6 +24,8 @@ struct Settings {
   bool demo = false;
   std::int32_t access_token_expire_minutes = 30;  // K7
   std::int32_t session_expire_hours = 24;
+  RegistrationMode registration_mode = RegistrationMode::open;  // K4
+  bool admin_strict = false;                                    // K11
   std::int64_t max_recording_size = 200ll * 1024 * 1024;
   std::string trusted_proxies;                   // comma list of addresses
   std::int32_t connections_per_address = 1'024;  // 0 = no limit; proxies have none
@@ -67,6 +70,8 @@ struct describe<Settings> {
           .range(1, 1'440),
       field<&Settings::session_expire_hours>("session_expire_hours", "setting.session_expire_hours")
           .range(1, 8'760),
+      field<&Settings::registration_mode>("registration_mode", "setting.registration_mode"),
+      field<&Settings::admin_strict>("admin_strict", "setting.admin_strict"),
       field<&Settings::max_recording_size>("max_recording_size", "setting.max_recording_size")
           .range(1'000'000, 10'000'000'000),
       field<&Settings::trusted_proxies>("trusted_proxies", "setting.trusted_proxies")

@@ -55,6 +55,8 @@ struct Route {
   // "app"'s.
   std::string_view words = "app";
   std::string_view roles = {};  // space-separated words of Role that may open it; empty = all
+  // What somebody sees there who is not signed in, without navigation; null = the sign-in page.
+  MakeScreen make_for_visitor = nullptr;
 };
 
 class Router {

@@ -7,6 +7,11 @@ namespace candor::features {
 
 void bind_health(http::Router& router, App& app);
 void bind_accounts(http::Router& router, App& app);
+void bind_registration(http::Router& router, App& app);
+void bind_profile(http::Router& router, App& app);
+void bind_passwords(http::Router& router, App& app);
+void bind_two_factor(http::Router& router, App& app);
+void bind_account_sessions(http::Router& router, App& app);
 void bind_companies(http::Router& router, App& app);
 void bind_overview(http::Router& router, App& app);
 void bind_interviews(http::Router& router, App& app);

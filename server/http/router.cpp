@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <new>
 
 #include "server/app.h"
 #include "server/http/authentication.h"
@@ -12,6 +13,7 @@
 #include "server/http/routes.h"
 #include "server/http/security_headers.h"
 #include "server/operate/metrics.h"
+#include "server/work/memory.h"
 #include "shared/api/endpoints.h"
 #include "shared/api/status.h"
 #include "shared/base/text.h"
@@ -117,6 +119,7 @@ Call make_call(App& app, const Request& request, const std::string& request_id,
             origin_of(request, app.settings),
             request.is_secure,
             request.bytes(),
+            request.source(),
             match.parameters,
             {},
             {},
@@ -248,6 +251,8 @@ Reply Router::handle(const Request& request) {
   try {
     match = state_->routes.find(method_of(request.method), path_of_target(request.target));
     reply = state_->answer(request, request_id, match);
+  } catch (const std::bad_alloc&) {
+    reply = state_->error_reply(nullptr, accept, request_id, work::no_memory());
   } catch (const std::exception& problem) {
     Error error = fail(Failure::internal, "internal", "Something went wrong on the server.");
     error.cause = std::string("exception: ") + problem.what();

@@ -21,6 +21,15 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+constexpr std::string_view kSealed = "v1.";
+constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+
+std::string sealing_key(const Keys& keys) {
+  static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == crypto_auth_hmacsha256_BYTES);
+  return hmac(keys.pepper, "candor sealed secrets");
+}
+
 std::string session_mac(const Keys& keys, std::string_view number) {
   return base64url(hmac(keys.link_key, "candor session " + std::string(number)));
 }
@@ -74,6 +83,33 @@ std::string hex(std::string_view bytes) {
 bool equal(std::string_view left, std::string_view right) {
   if (left.size() != right.size()) return false;
   return left.empty() || sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+std::string seal(const Keys& keys, const World& world, std::string_view place,
+                 std::string_view secret) {
+  const std::string key = sealing_key(keys);
+  std::string sealed(kNonceBytes + secret.size() + kTagBytes, '\0');
+  auto* nonce = reinterpret_cast<unsigned char*>(sealed.data());
+  world.random(nonce, kNonceBytes);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonceBytes, nullptr, bytes_of(secret),
+                                             secret.size(), bytes_of(place), place.size(), nullptr,
+                                             nonce, bytes_of(key));
+  return std::string(kSealed) + base64url(sealed);
+}
+
+std::optional<std::string> open_sealed(const Keys& keys, std::string_view place,
+                                       std::string_view sealed) {
+  if (!sealed.starts_with(kSealed)) return {};
+  const auto bytes = decode_base64url(sealed.substr(kSealed.size()));
+  if (!bytes || bytes->size() < kNonceBytes + kTagBytes) return {};
+  const std::string key = sealing_key(keys);
+  std::string secret(bytes->size() - kNonceBytes - kTagBytes, '\0');
+  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+      reinterpret_cast<unsigned char*>(secret.data()), nullptr, nullptr,
+      bytes_of(*bytes) + kNonceBytes, bytes->size() - kNonceBytes, bytes_of(place), place.size(),
+      bytes_of(*bytes), bytes_of(key));
+  if (failed != 0) return {};
+  return secret;
 }
 
 std::string link_token(const Keys& keys, std::string_view link_nonce) {

@@ -52,6 +52,8 @@ struct EndpointInfo {
   // What its success changes for others who look at the same company: nouns of paths, separated by
   // spaces. Open pages read them again (LiveMessage).
   std::string_view changes = {};
+  // Only for people who signed in: no API key may do it, whatever its scopes are.
+  bool needs_person = false;
 };
 
 template <class Request, class Response>
@@ -65,6 +67,11 @@ struct Endpoint {
   constexpr Endpoint changing(std::string_view nouns) const {
     Endpoint made = *this;
     made.info.changes = nouns;
+    return made;
+  }
+  constexpr Endpoint needing_person() const {
+    Endpoint made = *this;
+    made.info.needs_person = true;
     return made;
   }
   using request_type = Request;

@@ -49,6 +49,11 @@ inline constexpr int kInvitationHoursDefault = 72;
 inline constexpr int kInvitationHoursMax = 8'760;
 inline constexpr int kAttemptsMax = 10;
 
+// API keys
+inline constexpr int kApiKeysMax = 50;  // of one account
+inline constexpr int kApiKeyDaysDefault = 90;
+inline constexpr int kApiKeyDaysMax = 3'650;
+
 // Integers in JSON stay exact in other people's JavaScript.
 inline constexpr std::int64_t kIntegerMax = 9'007'199'254'740'991;
 

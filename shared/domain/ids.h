@@ -7,6 +7,7 @@ namespace candor {
 
 using AccountId = Id<struct AccountNoun>;
 using AccountSessionId = Id<struct AccountSessionNoun>;
+using ApiKeyId = Id<struct ApiKeyNoun>;
 using CompanyId = Id<struct CompanyNoun>;
 using InterviewId = Id<struct InterviewNoun>;
 using QuestionId = Id<struct QuestionNoun>;

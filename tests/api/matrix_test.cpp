@@ -2,7 +2,7 @@
 // things are missing, not forbidden.
 #include "server/work/job_queue.h"
 #include "shared/api/endpoints.h"
-#include "tests/api/api_test.h"
+#include "tests/api/identity_test.h"
 #include "tests/harness/coverage.h"
 
 namespace candor::test {
@@ -19,7 +19,7 @@ struct Ask {
   std::vector<http::Header> headers;
 };
 
-class Matrix : public ApiTest, public ::testing::WithParamInterface<const EndpointInfo*> {
+class Matrix : public IdentityTest, public ::testing::WithParamInterface<const EndpointInfo*> {
  protected:
   // A request that succeeds for whoever may make it. Made anew for each role, because some things
   // happen once.
@@ -27,6 +27,8 @@ class Matrix : public ApiTest, public ::testing::WithParamInterface<const Endpoi
   Ask ask_candidate(std::string_view name);
   Ask ask_upload(std::string_view name);
   Ask ask_administration(std::string_view name);
+  Ask ask_identity(std::string_view name);
+  As caller_ = As::guest;  // who will ask
   Candidate who_;
 };
 
@@ -105,23 +107,59 @@ Ask Matrix::ask_administration(std::string_view name) {
   return {named(path, {str(count("SELECT max(id) FROM " + std::string(table)))}), body, {}};
 }
 
+// What belongs to the caller alone is made for each of them.
+Ask Matrix::ask_identity(std::string_view name) {
+  const std::string path(GetParam()->path);
+  const bool has_account = caller_ != As::guest && caller_ != As::link;
+  const std::string admin = object({{"email", "admin@example.com"}, {"password", kPassword}});
+  if (name == "sign_in") return {path, admin, {}};
+  if (name == "refresh") {
+    const Answer in = post(As::guest, "/api/v1/auth/login", admin);
+    return {path, object({{"refresh_token", in.text("refresh_token")}}), {}};
+  }
+  if (name == "register_account") {
+    return {path, object({{"email", "new@example.com"}, {"password", kPassword}}), {}};
+  }
+  if (name == "update_profile") return {path, R"({"full_name":"Renamed"})", {}};
+  if (name == "change_password") {
+    return {path, object({{"current_password", kPassword}, {"new_password", kNewPassword}}), {}};
+  }
+  if (name == "forgot_password") return {path, R"({"email":"nobody@example.com"})", {}};
+  if (name == "reset_password") {
+    const std::string token = token_mailed_to(As::admin, "reset-password");
+    return {path, object({{"token", token}, {"new_password", kNewPassword}}), {}};
+  }
+  if (name == "verify_email") {
+    MemoryMailer& mailer = keep_mail();
+    post(As::admin, path + "/resend");
+    return {
+        path, object({{"token", token_mailed(mailer, "admin@example.com", "verify-email")}}), {}};
+  }
+  if (name == "begin_two_factor") return {path, object({{"password", kPassword}}), {}};
+  if (name == "end_account_session") {
+    const As owner = has_account && caller_ != As::other_recruiter ? caller_ : As::admin;
+    const Answer listed = get(owner, "/api/v1/auth/sessions");
+    return {named(path, {listed.text("items[0].id")}), {}, {}};
+  }
+  if (has_account && name == "confirm_two_factor") {
+    return {path, object({{"code", code_now(begin_two_factor(caller_))}}), {}};
+  }
+  const bool needs_proof = name == "renew_recovery_codes" || name == "disable_two_factor";
+  if (!has_account || !needs_proof) return {path, {}, {}};
+  const Enrolled enrolled = enrol(caller_);
+  return {path, object({{"password", kPassword}, {"code", enrolled.recovery[0]}}), {}};
+}
+
 Ask Matrix::ask(std::string_view name) {
   const EndpointInfo& endpoint = *GetParam();
   const bool is_administration =
       endpoint.permission == Permission::administer || endpoint.noun == "demo-requests";
   if (is_administration) return ask_administration(name);
+  if (endpoint.noun == "auth") return ask_identity(name);
   if (endpoint.noun == "uploads") return ask_upload(name);
   if (endpoint.noun == "candidates" || name == "upload_recording") return ask_candidate(name);
   const std::string id = str(interview.id.value);
   std::string body;
-  if (name == "sign_in")
-    body = "{\"email\":\"admin@example.com\",\"password\":\"" + std::string(kPassword) + "\"}";
-  if (name == "refresh") {
-    const Answer signed_in =
-        post(As::guest, "/api/v1/auth/login",
-             "{\"email\":\"admin@example.com\",\"password\":\"" + std::string(kPassword) + "\"}");
-    body = "{\"refresh_token\":\"" + signed_in.text("refresh_token") + "\"}";
-  }
   if (name == "update_company") body = R"({"name":"Renamed"})";
   if (name == "create_interview" || name == "update_interview") body = R"({"title":"A title"})";
   if (name == "update_interview_with_questions")
@@ -158,6 +196,7 @@ TEST_P(Matrix, EveryRole) {
     SCOPED_TRACE(std::string(endpoint.name) + " as " + std::string(name_of(who)));
     TearDown();
     SetUp();
+    caller_ = who;
     const Ask request = ask(endpoint.name);
     const bool needs_session = endpoint.permission == Permission::answer_interview;
     const std::string_view method = word_of_method(endpoint.method);

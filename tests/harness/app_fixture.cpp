@@ -273,7 +273,8 @@ std::string AppFixture::bearer_of(As who) {
   }
   static constexpr EndpointInfo kNone{"", "", Method::post, "/", Permission::open, ""};
   http::Call call{*app_, kNone, {}, {}, "test", now(), "127.0.0.1", "http://localhost",
-                  false, {},    {}, {}, {},     {},    {},          0};
+                  false, {},    {}, {}, {},     {},    {},          {},
+                  0};
   call.request_header = call.cookie = [](std::string_view) { return std::string(); };
   const http::Tokens tokens = must(app_->database->write(
       [&](store::Transaction& tx) { return http::issue_tokens(tx, call, accounts[who].id); }));

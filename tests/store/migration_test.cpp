@@ -10,7 +10,7 @@
 #include "shared/domain/invitation.h"
 #include "shared/domain/session.h"
 #include "shared/domain/user_administration.h"
-#include "tests/store/store_fixture.h"
+#include "tests/harness/store_fixture.h"
 
 namespace candor::store {
 

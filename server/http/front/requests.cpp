@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
 
 #include "server/http/front/loop.h"
 #include "server/http/security_headers.h"
@@ -17,6 +18,17 @@ namespace {
 constexpr int kStepsPerTurn = 8;
 constexpr std::size_t kAddedMax = 16;
 constexpr std::size_t kUnannouncedMax = 16;
+
+// In a catch (...): the answer to what was caught, when nothing better can be made.
+Response response_of_exception() {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    return plain_response(503, 1);
+  } catch (...) {
+    return plain_response(500, 0);
+  }
+}
 
 Refusal refusal_of(const Error& error) {
   return {status_of(error.failure), error.code, error.message, error.retry_after_seconds};
@@ -215,7 +227,7 @@ void Front::Loop::run_check(Exchange& exchange) {
     auto response = make_response(std::move(*refused), exchange.request, After::close);
     exchange.response = response.is_error() ? plain_response(500, 0) : response.release_value();
   } catch (...) {
-    exchange.response = plain_response(500, 0);
+    exchange.response = response_of_exception();
   }
 }
 
@@ -223,11 +235,11 @@ void Front::Loop::run_check(Exchange& exchange) {
 void Front::Loop::run_answer(Exchange& exchange) {
   try {
     Result<std::string_view> bytes = exchange.body.bytes();
-    if (!bytes.is_error()) exchange.request.collected_body = bytes.value();
+    if (!bytes.is_error()) exchange.request.collect(bytes.value(), exchange.body.source());
     Reply reply = bytes.is_error()
                       ? application_.refuse(exchange.request, refusal_of(bytes.error()))
                       : application_.answer(exchange.request);
-    exchange.request.collected_body = {};
+    exchange.request.collect({}, {});
     exchange.body.clear();
     if (reply.conversation) open_conversation(exchange, reply);
     auto response = make_response(std::move(reply), exchange.request, exchange.after);
@@ -238,7 +250,7 @@ void Front::Loop::run_answer(Exchange& exchange) {
     }
     exchange.response = response.is_error() ? plain_response(500, 0) : response.release_value();
   } catch (...) {
-    exchange.response = plain_response(500, 0);
+    exchange.response = response_of_exception();
   }
 }
 
