@@ -21,6 +21,8 @@
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/mail/outbox.h"
+#include "server/mail/smtp_mailer.h"
+#include "server/mail/templates.h"
 #include "server/operate/audit_chain.h"
 #include "server/operate/files.h"
 #include "server/operate/metrics.h"
@@ -159,10 +161,10 @@ App::App(Settings given_settings, World given_world)
       audit_note(std::make_unique<operate::AuditNote>(settings.data)),
       accesses(std::make_unique<features::Accesses>()),
       requests(std::make_unique<operate::RequestMeter>()),
-      bus(std::make_unique<work::InProcessBus>()),
-      mailer(std::make_unique<mail::FolderMailer>(settings.data + "/mail")) {}
+      bus(std::make_unique<work::InProcessBus>()) {}
 
 App::~App() {
+  if (mailer) mailer->stop();
   if (jobs) jobs->stop();
   jobs.reset();
   if (blobs) blobs->stop();
@@ -190,6 +192,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   }
   TRY(app->load_keys());
   TRY(app->open_blobs());
+  TRY(app->open_mailer());
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
   app->jobs = std::make_unique<work::Jobs>(*app);
   app->add_jobs();
@@ -199,6 +202,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
     app->log.write(LogLevel::error, "endpoint_without_function", {{"endpoint", std::string(name)}});
   }
   TRY(app->prepare_set_up());
+  TRY(mail::queue_held(*app));
   return app;
 }
 
@@ -207,6 +211,8 @@ void App::add_jobs() {
   jobs->add(std::string(features::kPreparePlayback), features::prepare_playback);
   jobs->add(std::string(mail::kSendMail), mail::send_queued);
   jobs->add(std::string(features::kSendPasswordReset), features::send_password_reset);
+  jobs->add(std::string(mail::kForgetMails), mail::forget_mails);
+  jobs->add_schedule(std::string(mail::kForgetMails), work::every(kHourMs));
   jobs->add("sweep_uploads",
             [](work::JobRun& run) { return features::sweep_uploads(run.app, kMinuteMs); });
   jobs->add_schedule("sweep_uploads", work::every(kHourMs));
@@ -287,6 +293,20 @@ Status App::open_blobs() {
   }
   blobs = std::make_unique<blobs::S3Blobs>(std::move(storage), folder, settings.data + "/cache",
                                            settings.s3_cache_size);
+  return ok();
+}
+
+Status App::open_mailer() {
+  TRY(mail::check_standard_templates());
+  if (!settings.mail_folder.empty())
+    mailer = std::make_unique<mail::FolderMailer>(settings.mail_folder);
+  if (settings.smtp_host.empty()) return ok();
+  TRY(make_folder(settings.data + "/mail"));
+  mailer =
+      std::make_unique<mail::SmtpMailer>(mail::smtp_server(settings), settings.data + "/mail/sent");
+  const Status is_ready = mailer->ready();
+  if (is_ready.is_error())
+    log.write(LogLevel::error, "mail_not_ready", {{"cause", is_ready.error().message}});
   return ok();
 }
 

@@ -78,7 +78,7 @@ class App {
   const std::unique_ptr<features::Accesses> accesses;
   const std::unique_ptr<operate::RequestMeter> requests;  // answered since the start
   const std::unique_ptr<work::Bus> bus;
-  std::unique_ptr<mail::Mailer> mailer;
+  std::unique_ptr<mail::Mailer> mailer;  // null: none is set up, mail is held
   http::Tickets tickets{*this};
   http::SignInThrottle sign_in_throttle;
   std::string set_up_token;  // not empty while the first administrator is missing
@@ -99,6 +99,7 @@ class App {
   Status load_keys();
   Status open_database();
   Status open_blobs();
+  Status open_mailer();
   Status prepare_set_up();
   work::File lock_;  // of the data folder
 };

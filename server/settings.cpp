@@ -56,6 +56,15 @@ constexpr std::string_view kHelp[] = {
     "Secret of that access key",
     "Bucket in the path of an address; false: in the host name",
     "Bytes of the data folder that keep what was fetched from object storage",
+    "Mail server (SMTP); empty: mail is held, and its links can be copied",
+    "Port of the mail server; 0: 587 for starttls, 465 for tls, 25 for none",
+    "Encryption of the way to the mail server: starttls, tls, or none",
+    "User name for the mail server; empty: none is wanted",
+    "Password for the mail server",
+    "Certificates (PEM) that may vouch for the mail server, besides those of this machine",
+    "Address that mail comes from, e.g. interviews@example.com",
+    "Name that mail comes from; empty: that of the company",
+    "Instead of a mail server: a folder (Maildir) that another program delivers from",
     "Signs tokens instead of the key made at first start; at least 32 characters",
     "More detail in the log",
 };
@@ -74,21 +83,13 @@ std::string environment_of(std::string_view name) {
 }
 
 // Names of the source documents and of the field.
-constexpr std::string_view kDocumentNames[] = {"PORT",
-                                               "DEBUG",
-                                               "SECRET_KEY",
-                                               "ACCESS_TOKEN_EXPIRE_MINUTES",
-                                               "SESSION_EXPIRE_HOURS",
-                                               "REGISTRATION_MODE",
-                                               "ADMIN_STRICT",
-                                               "MAX_RECORDING_SIZE",
-                                               "DATABASE_URL",
-                                               "S3_BUCKET",
-                                               "S3_ENDPOINT",
-                                               "S3_REGION",
-                                               "S3_PREFIX",
-                                               "AWS_ACCESS_KEY_ID",
-                                               "AWS_SECRET_ACCESS_KEY"};
+constexpr std::string_view kDocumentNames[] = {
+    "PORT", "DEBUG", "SECRET_KEY", "ACCESS_TOKEN_EXPIRE_MINUTES", "SESSION_EXPIRE_HOURS",
+    "REGISTRATION_MODE", "ADMIN_STRICT", "MAX_RECORDING_SIZE", "DATABASE_URL", "S3_BUCKET",
+    "S3_ENDPOINT", "S3_REGION", "S3_PREFIX", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+    // of mail, as most programs name them
+    "SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "SMTP_PASSWORD", "SMTP_CA", "MAIL_FROM",
+    "MAIL_FROM_NAME", "MAIL_FOLDER"};
 constexpr std::size_t kSecretKeyMin = 32;
 
 bool is_switch(const FieldInfo& field) {
@@ -171,6 +172,30 @@ std::string printed(const FieldInfo& field, Settings& settings) {
   return std::to_string(type.get_integer(value));
 }
 
+bool is_this_machine(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+Status check_mail(const Settings& settings) {
+  const bool sends = !settings.smtp_host.empty() || !settings.mail_folder.empty();
+  if (!settings.smtp_host.empty() && !settings.mail_folder.empty())
+    return fail(Failure::invalid, "mail_twice",
+                "Give SMTP_HOST or MAIL_FOLDER, not both: mail leaves one way.");
+  if (sends && settings.mail_from.empty())
+    return fail(Failure::invalid, "mail_from",
+                "MAIL_FROM is missing: name the address that mail comes from.");
+  if (settings.smtp_user.empty() != settings.smtp_password.empty())
+    return fail(Failure::invalid, "smtp_user",
+                "Give both SMTP_USER and SMTP_PASSWORD, or neither.");
+  const bool is_readable =
+      settings.smtp_security == SmtpSecurity::none && !is_this_machine(settings.smtp_host);
+  if (is_readable && !settings.smtp_user.empty())
+    return fail(Failure::invalid, "smtp_security",
+                "SMTP_SECURITY=none would send the password readable over the network. Use "
+                "starttls or tls, or leave user and password out.");
+  return ok();
+}
+
 }  // namespace
 
 Result<Settings> read_settings(const std::vector<std::string>& arguments,
@@ -196,6 +221,7 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
   if (!operate::parse_time_of_day(settings.backup_at))
     return fail(Failure::invalid, "backup_at", "Write the time of the backup like 02:30 (UTC).");
   TRY(operate::parse_keep(settings.backup_keep));
+  TRY(check_mail(settings));
 
   if (!store::is_sqlite_url(settings.database_url) &&
       !store::is_postgres_url(settings.database_url))

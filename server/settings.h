@@ -7,6 +7,7 @@
 
 #include "shared/base/result.h"
 #include "shared/describe/describe.h"
+#include "shared/domain/mail.h"
 #include "shared/domain/registration.h"
 
 namespace candor {
@@ -45,6 +46,13 @@ struct Settings {
   std::string aws_access_key_id, aws_secret_access_key;
   bool s3_path_style = true;
   std::int64_t s3_cache_size = 1'024ll * 1024 * 1024;  // bytes in <data>/cache
+  // Mail (server/mail): by a mail server, or into a folder (Maildir); else it is held and its links
+  // can be copied. Whoever sends needs mail_from.
+  std::string smtp_host;
+  std::int32_t smtp_port = 0;  // 0: by smtp_security
+  SmtpSecurity smtp_security = SmtpSecurity::starttls;
+  std::string smtp_user, smtp_password, smtp_ca;
+  std::string mail_from, mail_from_name, mail_folder;
   std::string secret_key;  // signs tokens instead of the generated key (K41)
   bool debug = false;
 };
@@ -108,6 +116,20 @@ struct describe<Settings> {
       field<&Settings::s3_path_style>("s3_path_style", "setting.s3_path_style"),
       field<&Settings::s3_cache_size>("s3_cache_size", "setting.s3_cache_size")
           .range(0, 1'000'000'000'000),
+      field<&Settings::smtp_host>("smtp_host", "setting.smtp_host").length(0, 255),
+      field<&Settings::smtp_port>("smtp_port", "setting.smtp_port").range(0, 65'535),
+      field<&Settings::smtp_security>("smtp_security", "setting.smtp_security"),
+      field<&Settings::smtp_user>("smtp_user", "setting.smtp_user").length(0, 500),
+      field<&Settings::smtp_password>("smtp_password", "setting.smtp_password")
+          .format(Format::password)
+          .length(0, 1'000),
+      field<&Settings::smtp_ca>("smtp_ca", "setting.smtp_ca").length(0, 4'000),
+      field<&Settings::mail_from>("mail_from", "setting.mail_from")
+          .format(Format::email)
+          .length(0, limits::kEmailMax),
+      field<&Settings::mail_from_name>("mail_from_name", "setting.mail_from_name")
+          .length(0, limits::kNameMax),
+      field<&Settings::mail_folder>("mail_folder", "setting.mail_folder").length(0, 4'000),
       field<&Settings::secret_key>("secret_key", "setting.secret_key")
           .format(Format::password)
           .length(0, 4'000),

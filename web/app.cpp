@@ -32,6 +32,7 @@ App::App() {
   add_candidate_routes(router_);
   add_account_routes(router_);
   add_admin_routes(router_);
+  add_mail_routes(router_);
   add_style_guide_routes(router_);
   commands_.add({.id = "app.help",
                  .icon = ui::Icon::keyboard,

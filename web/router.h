@@ -102,6 +102,7 @@ void add_recruiter_routes(Router& router);
 void add_candidate_routes(Router& router);
 void add_account_routes(Router& router);
 void add_admin_routes(Router& router);
+void add_mail_routes(Router& router);
 void add_style_guide_routes(Router& router);
 
 }  // namespace candor

@@ -1,4 +1,5 @@
 // Where I am signed in, and signing out elsewhere.
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/http/authentication.h"
 #include "server/store/records.h"
@@ -49,7 +50,10 @@ Result<Nothing> end_account_session(Call& call) {
     if (own == 0) {
       return fail(Failure::not_found, "not_found", "This device is signed out already.");
     }
-    return http::end_session(tx, call.app, session, "ended_by_owner", call.now);
+    TRY(http::end_session(tx, call.app, session, "ended_by_owner", call.now));
+    return audit(
+        tx, call,
+        {.action = "account.session_ended", .record = call.caller.account.value, .details = "one"});
   });
 }
 
@@ -57,6 +61,10 @@ Result<Acknowledged> end_other_sessions(Call& call) {
   return call.app.database->write([&](Transaction& tx) -> Result<Acknowledged> {
     TRY(http::end_sessions_of(tx, call.app, call.caller.account, call.caller.account_session,
                               "ended_by_owner", call.now));
+    TRY(audit(tx, call,
+              {.action = "account.session_ended",
+               .record = call.caller.account.value,
+               .details = "all others"}));
     return Acknowledged{true, "You are signed out everywhere else."};
   });
 }

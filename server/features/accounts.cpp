@@ -2,6 +2,7 @@
 // and a wrong password get the same answer after the same work.
 #include "server/features/accounts.h"
 
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/two_factor.h"
 #include "server/http/authentication.h"
@@ -73,6 +74,11 @@ Result<SignedIn> set_up(Call& call, SetUp input) {
     account.password_hash = hash;
     account.created_at = account.updated_at = call.now;
     account = TRY(store::insert(tx, account));
+    TRY(audit(tx, call.app, account.id, call.address,
+              {.action = "installation.set_up",
+               .record = account.id.value,
+               .company = account.company_id},
+              call.now));
     const Tokens tokens = TRY(http::issue_tokens(tx, call, account.id));
     return signed_in(tx, tokens);
   });
@@ -120,7 +126,8 @@ Error only_reading() {
 struct Attempt {
   std::string name;  // what was typed, in one spelling
   std::optional<Account> account;
-  bool is_known_here = false;  // signed in from this address in the last 30 days
+  // In this browser, or from this address in the last 30 days, this account has signed in.
+  bool is_known_here = false;
 };
 
 Result<Attempt> attempt_of(const Call& call, const std::string& identifier) {
@@ -133,7 +140,8 @@ Result<Attempt> attempt_of(const Call& call, const std::string& identifier) {
     attempt.is_known_here =
         TRY(reader.number("SELECT count(*) FROM account_sessions WHERE account_id = ?"
                           " AND address = ? AND created_at > ?",
-                          {id, call.address, Time{call.now.ms - kKnownAddressMs}})) != 0;
+                          {id, call.address, Time{call.now.ms - kKnownAddressMs}})) != 0 ||
+        http::is_known_device(call, id);
     return attempt;
   });
 }
@@ -141,6 +149,20 @@ Result<Attempt> attempt_of(const Call& call, const std::string& identifier) {
 void log_refusal(const Call& call, std::string_view reason) {
   call.app.log.write(LogLevel::warn, "sign_in_refused",
                      {{"request_id", call.request_id}, {"reason", std::string(reason)}});
+}
+
+// Written for unknown names as well: the same work. Waiting attempts are in the server's log only,
+// so nobody can fill the audit log.
+Status note_failure(const Call& call, const std::optional<Account>& account,
+                    std::string_view reason) {
+  log_refusal(call, reason);
+  return call.app.database->write([&](Transaction& tx) {
+    return audit(tx, call,
+                 {.action = "account.sign_in_failed",
+                  .record = account ? account->id.value : 0,
+                  .details = std::string(reason),
+                  .company = account ? account->company_id : CompanyId{}});
+  });
 }
 
 Status check_second_factor(Transaction& tx, const Call& call, const Account& account,
@@ -159,6 +181,12 @@ Result<SignedIn> open_session(Call& call, const Account& account, std::string_vi
   return call.app.database->write([&](Transaction& tx) -> Result<SignedIn> {
     TRY(check_second_factor(tx, call, account, code));
     TRY(tx.execute("UPDATE accounts SET last_sign_in_at = ? WHERE id = ?", {call.now, account.id}));
+    TRY(audit(tx, call.app, account.id, call.address,
+              {.action = "account.sign_in",
+               .record = account.id.value,
+               .details = call.policy.is_for_admins ? "administration" : "",
+               .company = account.company_id},
+              call.now));
     const Tokens tokens = TRY(http::issue_tokens(tx, call, account.id));
     return signed_in(tx, tokens);
   });
@@ -181,18 +209,20 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
   const bool is_right = TRY(call.app.passwords->verify_password(
       input.password, account ? account->password_hash : std::string()));
   if (!account || !is_right) {
-    log_refusal(call, "wrong_credentials");
+    TRY(note_failure(call, account, "wrong_credentials"));
     return wrong_credentials();
   }
   TRY(check_status(*account));
   if (call.policy.is_for_admins && account->role != Role::admin) return admins_only();
   auto result = open_session(call, *account, input.code);
-  if (result.is_error() && result.error().code == "wrong_code") log_refusal(call, "wrong_code");
+  const bool is_guess = result.is_error() && result.error().code == "wrong_code";
+  if (is_guess) TRY(note_failure(call, account, "wrong_code"));
   if (result.is_error() && result.error().code == "database_read_only") return only_reading();
   // Not before the second factor was right, or its codes could be guessed at leisure.
   if (result.is_error()) return result;
-  throttle.succeed(attempt.name, call.address);
+  throttle.succeed(attempt.name, call.address, attempt.is_known_here);
   http::set_session_cookie(call, result.value().refresh_token);
+  http::set_device_cookie(call, account->id);
   return result;
 }
 
@@ -204,11 +234,18 @@ Result<Tokens> exchange(Call& call, const Refresh& input) {
   return http::refresh_by_bearer(call);
 }
 
+Status note_reuse(const Call& call) {
+  return call.app.database->write([&](Transaction& tx) {
+    return audit(tx, call, {.action = "token.refused", .details = "refresh_reused"});
+  });
+}
+
 Result<SignedIn> refresh(Call& call, Refresh input) {
   auto tokens = exchange(call, input);
   if (tokens.is_error()) {
     const bool has_ended = tokens.error().failure == Failure::unauthenticated;
     if (has_ended) http::clear_session_cookie(call);
+    if (tokens.error().code == "refresh_reused") TRY(note_reuse(call));
     return tokens.release_error();
   }
   auto result =
@@ -217,12 +254,20 @@ Result<SignedIn> refresh(Call& call, Refresh input) {
   return result;
 }
 
+Status end_own_session(Transaction& tx, const Call& call, AccountSessionId session) {
+  const AccountId account{TRY(tx.number(
+      "SELECT account_id FROM account_sessions WHERE id = ? AND ended_at IS NULL", {session}))};
+  if (account.value == 0) return ok();
+  TRY(http::end_session(tx, call.app, session, "signed_out", call.now));
+  return audit(tx, call.app, account, call.address,
+               {.action = "account.sign_out", .record = account.value}, call.now);
+}
+
 Result<Acknowledged> sign_out(Call& call) {
   const std::optional<AccountSessionId> session = http::named_session(call);
   if (session) {
-    Status ended = call.app.database->write([&](Transaction& tx) {
-      return http::end_session(tx, call.app, *session, "signed_out", call.now);
-    });
+    Status ended = call.app.database->write(
+        [&](Transaction& tx) { return end_own_session(tx, call, *session); });
     if (ended.is_error()) return ended.release_error();
   }
   http::clear_session_cookie(call);
@@ -291,7 +336,7 @@ Status check_own_password(const Call& call, std::string_view password, std::stri
   if (!TRY(call.app.passwords->verify_password(password, account.password_hash))) {
     return invalid_field(std::string(field), "wrong_password", "This is not your password.");
   }
-  call.app.sign_in_throttle.succeed(name, call.address);
+  call.app.sign_in_throttle.succeed(name, call.address, true);
   return ok();
 }
 

@@ -26,6 +26,7 @@ void bind_all(http::Router& router, App& app) {
   bind_demo_requests(router, app);
   bind_system(router, app);
   bind_user_administration(router, app);
+  bind_mail(router, app);
 }
 
 }  // namespace candor::features

@@ -27,6 +27,7 @@ void bind_background_jobs(http::Router& router, App& app);
 void bind_demo_requests(http::Router& router, App& app);
 void bind_system(http::Router& router, App& app);
 void bind_user_administration(http::Router& router, App& app);
+void bind_mail(http::Router& router, App& app);
 
 void bind_all(http::Router& router, App& app);
 

@@ -3,6 +3,7 @@
 
 #include "server/features/account_links.h"
 #include "server/features/accounts.h"
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/http/authentication.h"
 #include "shared/api/endpoints.h"
@@ -34,12 +35,14 @@ Result<Acknowledged> change_password(Call& call, PasswordChange input) {
     TRY(set_password(tx, call.caller.account, hash, call.now));
     TRY(http::end_sessions_of(tx, call.app, call.caller.account, call.caller.account_session,
                               "password_changed", call.now));
+    TRY(audit(tx, call,
+              {.action = "account.password_changed", .record = call.caller.account.value}));
     return Acknowledged{true, "Your password is changed. Other devices have to sign in again."};
   });
 }
 
 // The same work and the same answer for every address: who has it is found by the job. Asking again
-// within a minute changes nothing.
+// before it ran changes nothing.
 Result<Acknowledged> forgot_password(Call& call, ForgottenPassword input) {
   const std::string email = text::lower_ascii(input.email);
   input.email = email;
@@ -47,8 +50,7 @@ Result<Acknowledged> forgot_password(Call& call, ForgottenPassword input) {
     TRY(work::enqueue(tx,
                       {.kind = kSendPasswordReset,
                        .payload = json::write(input),
-                       .key = std::string(kSendPasswordReset) + "/" + secrets::sha256_hex(email),
-                       .keep_key_ms = kResetPauseMs},
+                       .key = std::string(kSendPasswordReset) + "/" + secrets::sha256_hex(email)},
                       call.now));
     tx.after_commit([&app = call.app] { app.jobs->wake(); });
     return Acknowledged{
@@ -82,6 +84,8 @@ Result<Acknowledged> reset_password(Call& call, PasswordReset input) {
                    " WHERE id = ? AND email = ?",
                    {call.now, link.account, link.email}));
     TRY(http::end_sessions_of(tx, call.app, link.account, {}, "password_reset", call.now));
+    TRY(audit(tx, call.app, link.account, call.address,
+              {.action = "account.password_reset", .record = link.account.value}, call.now));
     return Acknowledged{true, "Your new password is set. Sign in with it."};
   });
 }
@@ -98,6 +102,13 @@ Status send_password_reset(work::JobRun& run) {
     if (found.empty()) return ok();
     const AccountId id = found.front().id;
     if (!TRY(may_send_link(tx, id, LinkPurpose::reset_password, now))) return ok();
+    const std::int64_t just_now = TRY(
+        tx.number("SELECT count(*) FROM account_links WHERE account_id = ? AND purpose = ?"
+                  " AND created_at > ?",
+                  {id, std::int64_t(LinkPurpose::reset_password), Time{now.ms - kResetPauseMs}}));
+    if (just_now != 0) return ok();
+    TRY(audit(tx, run.app, {}, {}, {.action = "account.password_reset_asked", .record = id.value},
+              now));
     return send_reset_link(tx, run.app, found.front(), now);
   });
 }

@@ -1,6 +1,7 @@
 // My own details (S3-20), and showing that my e-mail address is mine.
 #include "server/features/account_links.h"
 #include "server/features/accounts.h"
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
@@ -65,6 +66,10 @@ Result<AccountView> update_profile(Call& call, ProfileChange change) {
     }
     account.updated_at = call.now;
     TRY(store::update(tx, account));
+    TRY(audit(tx, call,
+              {.action = "account.updated",
+               .record = account.id.value,
+               .details = named_fields(type_of<ProfileChange>(), call.present)}));
     if (moves) TRY(send_verification_link(tx, call.app, account, call.now));
     return account_view(tx, account.id);
   });
@@ -78,6 +83,8 @@ Result<Acknowledged> verify_email(Call& call, EmailVerification input) {
                        " WHERE id = ? AND email = ? AND deleted_at IS NULL",
                        {call.now, call.now, link.account, link.email}));
     if (changed == 0) return link_invalid();
+    TRY(audit(tx, call.app, link.account, call.address,
+              {.action = "account.email_verified", .record = link.account.value}, call.now));
     return Acknowledged{true, "Your e-mail address is confirmed."};
   });
 }

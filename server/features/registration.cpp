@@ -2,6 +2,7 @@
 // a path means differently is in its policy.
 #include "server/features/account_links.h"
 #include "server/features/accounts.h"
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
@@ -65,36 +66,38 @@ Status check_free(Reader& reader, const Registration& input) {
   return ok();
 }
 
-Result<CompanyId> new_company(Transaction& tx, std::string_view name, Time now) {
+Result<CompanyId> new_company(Transaction& tx, const Call& call, std::string_view name) {
   Company company;
   company.name = name;
-  company.created_at = company.updated_at = now;
+  company.created_at = company.updated_at = call.now;
   company = TRY(store::insert(tx, company));
+  TRY(audit(tx, call,
+            {.action = "company.created", .record = company.id.value, .company = company.id}));
   return company.id;
 }
 
 // Candidates work for nobody here; they share one company that nobody else can join.
-Result<CompanyId> candidates_company(Transaction& tx, Time now) {
+Result<CompanyId> candidates_company(Transaction& tx, const Call& call) {
   const std::int64_t known = TRY(tx.number("SELECT company_id FROM candidates_company", {}));
   if (known != 0) return CompanyId{known};
-  const CompanyId made = TRY(new_company(tx, kCandidatesCompany, now));
+  const CompanyId made = TRY(new_company(tx, call, kCandidatesCompany));
   TRY(tx.execute("INSERT INTO candidates_company (company_id) VALUES (?)", {made}));
   return made;
 }
 
 // K26: by its name, in any case, or made. Naming somebody else's company opens nothing by itself.
-Result<Belonging> belonging_of(Transaction& tx, const Registration& input, const Account& account,
-                               Time now) {
+Result<Belonging> belonging_of(Transaction& tx, const Call& call, const Registration& input,
+                               const Account& account) {
   if (input.company.empty() && account.role == Role::candidate) {
-    return Belonging{TRY(candidates_company(tx, now))};
+    return Belonging{TRY(candidates_company(tx, call))};
   }
-  if (input.company.empty()) return Belonging{TRY(new_company(tx, account.full_name, now))};
+  if (input.company.empty()) return Belonging{TRY(new_company(tx, call, account.full_name))};
   const std::int64_t same =
       TRY(tx.number("SELECT id FROM companies WHERE lower(name) = lower(?)"
                     " AND id NOT IN (SELECT company_id FROM candidates_company) ORDER BY id",
                     {input.company}));
   if (same != 0) return Belonging{CompanyId{same}, true};
-  return Belonging{TRY(new_company(tx, input.company, now))};
+  return Belonging{TRY(new_company(tx, call, input.company))};
 }
 
 Result<Account> add(Transaction& tx, const Call& call, const Registration& input,
@@ -108,7 +111,7 @@ Result<Account> add(Transaction& tx, const Call& call, const Registration& input
   account.full_name = input.full_name.empty() ? account.username : input.full_name;
   account.phone_number = input.phone_number;
   account.role = is_first ? Role::admin : input.role.value_or(call.policy.default_role);
-  const Belonging belonging = TRY(belonging_of(tx, input, account, call.now));
+  const Belonging belonging = TRY(belonging_of(tx, call, input, account));
   account.company_id = belonging.company;
   const bool needs_approval = belonging.joins_others || !call.policy.is_active_at_once ||
                               call.app.settings.registration_mode == RegistrationMode::pending;
@@ -132,6 +135,12 @@ Result<AccountView> register_account(Call& call, Registration input) {
       TRY(check_role(input.role.value_or(Role::recruiter)));
     }
     const Account account = TRY(add(tx, call, input, hash));
+    TRY(audit(
+        tx, call,
+        {.action = "account.registered",
+         .record = account.id.value,
+         .details = std::string(word_of(account.role)) + " " + std::string(word_of(account.status)),
+         .company = account.company_id}));
     TRY(send_verification_link(tx, call.app, account, call.now));
     if (account.status == AccountStatus::pending) {
       TRY(send_pending_letter(tx, call.app, account, call.now));

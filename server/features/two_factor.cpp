@@ -2,6 +2,7 @@
 #include "server/features/two_factor.h"
 
 #include "server/features/accounts.h"
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/http/authentication.h"
 #include "server/operate/totp.h"
@@ -101,6 +102,13 @@ Result<RecoveryCodes> new_recovery_codes(Transaction& tx, const App& app, Accoun
   return made;
 }
 
+Status audit_change(Transaction& tx, const Call& call, std::string_view what) {
+  return audit(tx, call,
+               {.action = "account.totp_changed",
+                .record = call.caller.account.value,
+                .details = std::string(what)});
+}
+
 Result<TwoFactorState> two_factor_state(Call& call) {
   return call.app.database->read([&](Reader& reader) -> Result<TwoFactorState> {
     TwoFactorState state;
@@ -152,6 +160,7 @@ Result<RecoveryCodes> confirm_two_factor(Call& call, TwoFactorConfirmation input
     // Whoever is signed in elsewhere came in without the second factor.
     TRY(http::end_sessions_of(tx, call.app, account, call.caller.account_session,
                               "two_factor_enabled", call.now));
+    TRY(audit_change(tx, call, "on"));
     return new_recovery_codes(tx, call.app, account);
   });
 }
@@ -170,12 +179,13 @@ auto with_proof(Call& call, const TwoFactorProof& input, F change)
     }
     return change(tx);
   });
-  if (result) call.app.sign_in_throttle.succeed(name, call.address);
+  if (result) call.app.sign_in_throttle.succeed(name, call.address, true);
   return result;
 }
 
 Result<RecoveryCodes> renew_recovery_codes(Call& call, TwoFactorProof input) {
-  return with_proof(call, input, [&](Transaction& tx) {
+  return with_proof(call, input, [&](Transaction& tx) -> Result<RecoveryCodes> {
+    TRY(audit_change(tx, call, "recovery_codes"));
     return new_recovery_codes(tx, call.app, call.caller.account);
   });
 }
@@ -185,6 +195,7 @@ Result<Acknowledged> disable_two_factor(Call& call, TwoFactorProof input) {
     TRY(tx.execute("DELETE FROM two_factors WHERE account_id = ?", {call.caller.account}));
     TRY(http::end_sessions_of(tx, call.app, call.caller.account, call.caller.account_session,
                               "two_factor_disabled", call.now));
+    TRY(audit_change(tx, call, "off"));
     return Acknowledged{true, "You sign in with your password alone now."};
   });
 }

@@ -227,6 +227,13 @@ void set_cookie(Call& call, std::string_view name, std::string_view value, std::
 
 constexpr std::string_view kSessionCookie = "candor_session";
 constexpr std::string_view kInterviewCookie = "candor_interview";
+constexpr std::string_view kDeviceCookie = "candor_device";
+constexpr std::int64_t kDeviceSeconds = 365 * kDayMs / kSecondMs;
+
+std::string device_mark(const Keys& keys, AccountId account) {
+  const std::string number = text::number(account.value);
+  return number + "_" + secrets::base64url(secrets::hmac(keys.link_key, "candor device " + number));
+}
 
 std::string bearer_of(const Call& call) {
   const std::string header = call.request_header("Authorization");
@@ -508,6 +515,13 @@ void set_session_cookie(Call& call, std::string_view refresh_token) {
 }
 void clear_session_cookie(Call& call) {
   set_cookie(call, kSessionCookie, "", 0);
+}
+void set_device_cookie(Call& call, AccountId account) {
+  set_cookie(call, kDeviceCookie, device_mark(call.app.keys, account), kDeviceSeconds);
+}
+bool is_known_device(const Call& call, AccountId account) {
+  const std::string shown = call.cookie(cookie_name(call, kDeviceCookie));
+  return secrets::equal(shown, device_mark(call.app.keys, account));
 }
 std::string session_cookie(const Call& call) {
   return call.cookie(cookie_name(call, kSessionCookie));

@@ -60,6 +60,10 @@ void clear_session_cookie(Call& call);
 // The refresh token of the cookie, or empty. REQUIRES that the request comes from our own page
 // (is_same_site).
 std::string session_cookie(const Call& call);
+// Marks the browser as one where this account has signed in; it opens nothing, but guessing from
+// elsewhere does not slow it down (sign_in_throttle.h).
+void set_device_cookie(Call& call, AccountId account);
+bool is_known_device(const Call& call, AccountId account);
 // The candidate's cookie: the session secret, for media and for reloads of the page.
 void set_interview_cookie(Call& call, std::string_view session_secret);
 void clear_interview_cookie(Call& call);

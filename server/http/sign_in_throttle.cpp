@@ -68,9 +68,10 @@ Status SignInThrottle::begin(std::string_view name, std::string_view address, bo
   return ok();
 }
 
-void SignInThrottle::succeed(std::string_view name, std::string_view address) {
+void SignInThrottle::succeed(std::string_view name, std::string_view address, bool is_known_here) {
   const std::lock_guard lock(mutex_);
   attempts_.erase(key_of(name, address));
+  if (is_known_here) return;
   const auto in_all = attempts_.find(std::string(name));
   if (in_all != attempts_.end() && in_all->second.count > 0) --in_all->second.count;
 }

@@ -1,7 +1,8 @@
 // Guessing made slow without locking anybody out. Wrong attempts are counted per name and address:
 // after a few, each next one has to wait longer, from one second up to fifteen minutes. Attempts on
-// one name from all addresses together are counted as well, but that delay does not meet an address
-// where the person has signed in lately: whoever guesses from elsewhere cannot keep them out.
+// one name from all addresses together are counted as well, but that delay does not meet a browser
+// or an address where the person has signed in lately: who guesses from elsewhere cannot keep them
+// out.
 //
 // In memory, bounded; a restart forgets. Unknown names are treated like known ones. Thread-safe.
 #pragma once
@@ -27,10 +28,11 @@ class SignInThrottle {
 
   // Counts an attempt before its outcome is known, so that many at once gain nothing. too_many
   // (code "too_many_attempts", retry after) when it has to wait; then it is not counted. `name` is
-  // what was typed, in one spelling; `is_known_here`: signed in from this address lately.
+  // what was typed, in one spelling; `is_known_here`: signed in lately in this browser or from this
+  // address.
   Status begin(std::string_view name, std::string_view address, bool is_known_here, Time now);
-  // The attempt was right: this address begins anew.
-  void succeed(std::string_view name, std::string_view address);
+  // The attempt was right: this address begins anew. The same arguments as for begin().
+  void succeed(std::string_view name, std::string_view address, bool is_known_here);
 
   std::size_t size() const;  // keys held
 

@@ -14,6 +14,7 @@
 #include "shared/api/health.h"
 #include "shared/api/interviews.h"
 #include "shared/api/live.h"
+#include "shared/api/mail.h"
 #include "shared/api/overview.h"
 #include "shared/api/sessions.h"
 #include "shared/api/uploads.h"

@@ -18,5 +18,7 @@ using RecordingId = Id<struct RecordingNoun>;
 using AuditEntryId = Id<struct AuditEntryNoun>;
 using BackgroundJobId = Id<struct BackgroundJobNoun>;
 using DemoRequestId = Id<struct DemoRequestNoun>;
+using MailId = Id<struct MailNoun>;
+using LetterTemplateId = Id<struct LetterTemplateNoun>;
 
 }  // namespace candor

@@ -53,10 +53,11 @@ class IdentityTest : public ApiTest {
     return post(As::guest, "/api/v1/auth/login",
                 object({{"email", email}, {"password", password}, {"code", code}}));
   }
-  Answer sign_in_from(std::string_view address, std::string_view email, std::string_view password) {
+  Answer sign_in_from(std::string_view address, std::string_view email, std::string_view password,
+                      std::string_view cookie = {}) {
     http::Request request{"POST",
                           "/api/v1/auth/login",
-                          {{"Content-Type", "application/json"}, {"Host", "localhost:8000"}},
+                          {{"Content-Type", "application/json"}, {"Cookie", std::string(cookie)}},
                           object({{"email", email}, {"password", password}}),
                           std::string(address),
                           false};

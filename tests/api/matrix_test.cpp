@@ -1,9 +1,11 @@
 // Every endpoint x every role: what permits() says is what the router does. Another company's
 // things are missing, not forbidden.
+#include "server/mail/letters.h"
 #include "server/work/job_queue.h"
 #include "shared/api/endpoints.h"
 #include "tests/api/identity_test.h"
 #include "tests/harness/coverage.h"
+#include "tests/harness/fakes.h"
 
 namespace candor::test {
 namespace {
@@ -29,6 +31,7 @@ class Matrix : public IdentityTest, public ::testing::WithParamInterface<const E
   Ask ask_administration(std::string_view name);
   Ask ask_identity(std::string_view name);
   As caller_ = As::guest;  // who will ask
+  Ask ask_mail(std::string_view name);
   Candidate who_;
 };
 
@@ -58,6 +61,26 @@ Ask Matrix::ask_upload(std::string_view name) {
   return {location,
           webm(50),
           {kTus, {"Upload-Offset", "0"}, {"Content-Type", "application/offset+octet-stream"}}};
+}
+
+Ask Matrix::ask_mail(std::string_view name) {
+  if (name == "send_test_mail") {
+    app().mailer = std::make_unique<MemoryMailer>();
+    return {"/api/v1/mail/test", R"({"to_address":"kim@example.org"})", {}};
+  }
+  mail::Letter letter;
+  letter.id = "one";
+  letter.to_address = "kim@example.org";
+  letter.company = company.id;
+  const Status queued = app().database->write(
+      [&](store::Transaction& tx) { return mail::queue_letter(tx, app(), letter, now()); });
+  EXPECT_FALSE(queued.is_error());
+  const bool is_mail = GetParam()->path.find("{mail}") != std::string_view::npos;
+  const std::string value = is_mail ? str(count("SELECT max(id) FROM mails")) : "test";
+  const bool has_body = name == "update_letter_template" || name == "preview_letter_template";
+  return {named(GetParam()->path, {value}),
+          has_body ? R"({"subject":"Hello","text":"Some words."})" : "",
+          {}};
 }
 
 Ask Matrix::ask_candidate(std::string_view name) {
@@ -157,6 +180,7 @@ Ask Matrix::ask(std::string_view name) {
   if (is_administration) return ask_administration(name);
   if (endpoint.noun == "auth") return ask_identity(name);
   if (endpoint.noun == "uploads") return ask_upload(name);
+  if (endpoint.noun == "mail") return ask_mail(name);
   if (endpoint.noun == "candidates" || name == "upload_recording") return ask_candidate(name);
   const std::string id = str(interview.id.value);
   std::string body;

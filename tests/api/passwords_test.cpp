@@ -25,7 +25,7 @@ TEST_F(PasswordsTest, ChangingEndsTheOtherSessions) {
   const std::string here = bearer(As::recruiter), elsewhere = bearer(As::recruiter);
   const Answer wrong = change(here, "not my password", kNewPassword);
   EXPECT_EQ(wrong.status, 422);
-  EXPECT_EQ(wrong.text("errors[0].path"), "current_password");
+  EXPECT_EQ(wrong.text("errors[0].field"), "current_password");
   EXPECT_EQ(change(here, kPassword, "short").status, 422);
   EXPECT_EQ(me(elsewhere), 200);
   EXPECT_EQ(change(here, kPassword, kNewPassword).status, 200);
@@ -170,7 +170,7 @@ TEST_F(PasswordsTest, AnotherAddressNeedsThePasswordAndIsNotVerified) {
     return put(As::recruiter, "/api/v1/auth/me",
                object({{"email", email}, {"current_password", password}}));
   };
-  EXPECT_EQ(move("moved@example.com", "").text("errors[0].path"), "current_password");
+  EXPECT_EQ(move("moved@example.com", "").text("errors[0].field"), "current_password");
   EXPECT_EQ(move("moved@example.com", "not my password").status, 422);
   EXPECT_EQ(move(email_of(As::admin), kPassword).code(), "email_taken");
   const Answer moved = move("Moved@example.com", kPassword);

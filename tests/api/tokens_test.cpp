@@ -217,6 +217,16 @@ TEST_F(Guessing, FromEverywhereDoesNotKeepOutWhoWasHereBefore) {
   EXPECT_EQ(tried, 50);
   EXPECT_EQ(sign_in_from("192.0.2.77", me_, kPassword).status, 429) << "a place never seen";
   EXPECT_EQ(sign_in_from("198.51.100.1", me_, kPassword).status, 200) << "a known one";
+  const Answer before = sign_in_from("198.51.100.1", me_, kPassword);
+  std::string mark = before.headers.back().value;
+  for (const http::Header& header : before.headers) {
+    if (header.value.starts_with("candor_device=")) mark = header.value;
+  }
+  mark = mark.substr(0, mark.find(';'));
+  EXPECT_EQ(sign_in_from("192.0.2.78", me_, kPassword, mark).status, 200) << "a known browser";
+  EXPECT_EQ(sign_in_from("192.0.2.79", email_of(As::admin), kPassword, mark).status, 200);
+  mark.back() = mark.back() == 'A' ? 'B' : 'A';
+  EXPECT_EQ(sign_in_from("192.0.2.80", me_, kPassword, mark).status, 429) << "a forged mark";
   advance(16 * kMinuteMs);
   EXPECT_EQ(sign_in_from("192.0.2.77", me_, kPassword).status, 200) << "not for long";
 }

@@ -92,7 +92,7 @@ TEST_F(TwoFactorTest, ConfirmingNeedsTheRightCode) {
   const auto confirm = [&](std::string_view code) {
     return post(As::recruiter, "/api/v1/auth/two-factor/confirm", object({{"code", code}}));
   };
-  EXPECT_EQ(confirm(wrong).text("errors[0].path"), "code");
+  EXPECT_EQ(confirm(wrong).text("errors[0].field"), "code");
   EXPECT_EQ(confirm("letters").status, 422);
   const Answer confirmed = confirm(right.substr(0, 3) + " " + right.substr(3));
   ASSERT_EQ(confirmed.status, 200) << confirmed.body;
@@ -180,9 +180,9 @@ TEST_F(TwoFactorTest, DisablingNeedsPasswordAndCode) {
   const Enrolled mine = enrol(As::recruiter);
   advance(totp::kStepMs);
   const std::string code = code_now(mine.secret);
-  EXPECT_EQ(proof(As::recruiter, "disable", "not my password", code).text("errors[0].path"),
+  EXPECT_EQ(proof(As::recruiter, "disable", "not my password", code).text("errors[0].field"),
             "password");
-  EXPECT_EQ(proof(As::recruiter, "disable", kPassword, "wrong").text("errors[0].path"), "code");
+  EXPECT_EQ(proof(As::recruiter, "disable", kPassword, "wrong").text("errors[0].field"), "code");
   EXPECT_EQ(proof(As::recruiter, "disable", kPassword, code).status, 200);
   EXPECT_EQ(enter().status, 200);
   EXPECT_EQ(count("SELECT count(*) FROM recovery_codes"), 0);

@@ -239,10 +239,17 @@ void run_administration() {
                 SystemMetrics, Page<BackgroundJob>, BackgroundJob, SettingList, RepairReport>();
 }
 
+void run_mail() {
+  run_requests<LetterDraft, TestMail>();
+  run_responses<Page<MailView>, MailView, MailStatus, LetterTemplateList, LetterTemplateView,
+                LetterPreview>();
+}
+
 int run() {
   run_accounts();
   run_interviews();
   run_administration();
+  run_mail();
   run_numbers();
   print("openapi", type_of<ErrorBody>(), " " + schema::openapi("0"));
   return covers_every_endpoint() ? 0 : 1;

@@ -45,6 +45,7 @@ Settings settings_for(const std::string& data) {
   settings.data = data;
   settings.rate_limit_general = settings.rate_limit_authentication = 0;
   settings.rate_limit_upload = settings.rate_limit_chunk = 0;
+  settings.mail_from = "interviews@example.com";
   return settings;
 }
 
