@@ -19,7 +19,7 @@ void draw_area(const Area& area) {
   {
     auto line = ui::row({.gap = ui::kSpace2, .wrap = false});
     ui::icon(area.icon);
-    ui::h3(area.name, {.level = 2});
+    ui::link(area.name, area.href, {.strong = true});
   }
   ui::body(area.about, {.colour = ui::Colour::muted});
   if (!area.waiting.empty()) ui::chip(area.waiting, ui::Tone::warn, ui::Icon::bell);
@@ -44,6 +44,8 @@ class AdminHomeScreen : public Screen {
     draw_area({ui::text("admin.demo_requests"), ui::text("admin.demo_requests_about"),
                "/admin/demo-requests", ui::Icon::mail,
                waiting("admin.waiting_demo_requests", figures.records.open_demo_requests)});
+    draw_area(
+        {ui::text("mail.title"), ui::text("admin.mail_about"), "/admin/mail", ui::Icon::send, {}});
     draw_area({ui::text("admin.jobs"), ui::text("admin.jobs_about"), "/admin/jobs",
                ui::Icon::history, waiting("admin.waiting_jobs", figures.jobs.dead)});
     draw_area({ui::text("admin.audit"),
