@@ -4,6 +4,7 @@
 #include "server/features/recordings.h"
 #include "tests/api/api_test.h"
 
+
 namespace candor::test {
 namespace {
 
