@@ -187,6 +187,9 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   keep_reserve(app->settings.data);
   TRY(make_folder(app->settings.data + "/blobs"));
   TRY(app->open_database());  // and makes durable what the folder holds
+  if (!app->audit_note->begin(*app->database)) {
+    app->log.write(LogLevel::error, "audit_log_broken", {{"see", "candor audit verify"}});
+  }
   TRY(app->load_keys());
   TRY(app->open_blobs());
   TRY(app->open_mailer());

@@ -44,8 +44,7 @@ Status append(Transaction& tx, const App& app, AuditEntry entry) {
                   static_cast<int>(entry.kind), entry.action, entry.noun, entry.record_id,
                   entry.address, entry.details, entry.previous, entry.hash}));
   TRY(tx.execute("UPDATE audit_head SET hash = ? WHERE id = 1", {entry.hash}));
-  tx.after_commit([note = app.audit_note.get(),
-                   head = operate::AuditHead{entry.id.value, entry.hash}] { note->keep(head); });
+  tx.after_commit([note = app.audit_note.get(), entry] { note->keep(entry); });
   return ok();
 }
 

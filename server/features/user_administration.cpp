@@ -5,6 +5,7 @@
 #include "server/features/features.h"
 #include "server/features/paging.h"
 #include "server/http/authentication.h"
+#include "server/mail/letters.h"
 #include "server/store/records.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
@@ -261,6 +262,19 @@ std::string_view action_of(const Account& before, const Account& after) {
   return "account.updated";
 }
 
+// Tells who was approved, once for each time.
+Status mail_approval(Transaction& tx, const Call& call, const Account& account) {
+  mail::Letter letter;
+  letter.kind = LetterKind::account_approved;
+  letter.id = "account_approved/" + std::to_string(account.id.value) + "/" +
+              std::to_string(account.updated_at.ms);
+  letter.to_name = account.full_name;
+  letter.to_address = account.email;
+  letter.company = account.company_id;
+  letter.fields = {{"name", account.full_name}, {"link", call.origin + "/sign-in"}};
+  return mail::queue_letter(tx, call.app, letter, call.now);
+}
+
 // What somebody may do has changed: their open pages and tokens end at once.
 bool ends_sessions(const Account& before, const Account& after) {
   return before.role != after.role || before.company_id != after.company_id ||
@@ -284,8 +298,10 @@ Result<ManagedUser> update_user(Call& call, UserChange change) {
     TRY(take_subscription(tx, call, change, id));
     if (ends_sessions(before, after))
       TRY(http::end_sessions_of(tx, call.app, id, {}, "changed_by_admin", call.now));
+    const std::string_view action = action_of(before, after);
+    if (action == "account.approved") TRY(mail_approval(tx, call, after));
     TRY(audit(tx, call,
-              {.action = action_of(before, after),
+              {.action = action,
                .record = id.value,
                .details = named_fields(type_of<UserChange>(), call.present),
                .company = after.company_id}));

@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "server/operate/files.h"
 #include "server/operate/secrets.h"
@@ -15,7 +17,9 @@ namespace candor::operate {
 namespace {
 
 constexpr std::string_view kNoteName = "/audit.head";
+constexpr std::string_view kDamageName = "/audit.broken";
 constexpr std::size_t kHashLetters = 64;
+constexpr std::size_t kEarlyMax = 100;
 constexpr std::int64_t kRecentRows = 1'000;
 constexpr std::int64_t kPageRows = 500;
 
@@ -30,6 +34,23 @@ AuditVerdict broken(AuditVerdict verdict, std::int64_t place, std::string messag
   verdict.first_broken = place;
   verdict.message = std::move(message);
   return verdict;
+}
+
+// "<place> <sentence>"; the first finding stays.
+void keep_damage(const std::string& data, const AuditVerdict& verdict) {
+  if (exists(data + std::string(kDamageName))) return;
+  (void)write_private_file(data, std::string(kDamageName.substr(1)),
+                           std::to_string(verdict.first_broken) + " " + verdict.message + "\n");
+}
+
+// What was found before now, when the rows of today are sound among themselves.
+void add_damage(const std::string& data, AuditVerdict& verdict) {
+  const std::string kept = read_text(data + std::string(kDamageName));
+  if (kept.empty() || !verdict.is_whole) return;
+  const std::size_t space = std::min(kept.find(' '), kept.size());
+  verdict = broken(std::move(verdict), std::atoll(kept.c_str()),
+                   text::trim(kept.substr(space)) +
+                       " Remove the file audit.broken when that has been dealt with.");
 }
 
 // One pass over the rows, from the first or from the middle.
@@ -101,9 +122,10 @@ class Chain {
 
 Result<std::optional<AuditHead>> head_row(store::Reader& reader) {
   std::optional<AuditHead> head;
-  TRY(reader.query("SELECT entries, hash FROM audit_head", {}, [&](const store::Row& row) {
-    head = AuditHead{row.integer(0), row.text(1)};
-  }));
+  TRY(reader.query("SELECT entries, hash FROM audit_head WHERE id = 1", {},
+                   [&](const store::Row& row) {
+                     head = AuditHead{row.integer(0), row.text(1)};
+                   }));
   return head;
 }
 
@@ -156,9 +178,47 @@ std::string hash_of(const AuditEntry& entry) {
   return secrets::sha256_hex(bytes);
 }
 
-void AuditNote::keep(const AuditHead& head) {
+bool AuditNote::begin(store::Database& database) {
+  const auto verdict = verify_audit(database, data_, AuditSpan::recent);
+  if (verdict.is_error()) return true;
+  if (!verdict.value().is_whole) keep_damage(data_, verdict.value());
+  const auto row = database.read([](store::Reader& reader) { return head_row(reader); });
+  if (row.is_error()) return true;
   const std::lock_guard lock(mutex_);
-  if (head.entries <= entries_) return;
+  head_ = row.value().value_or(AuditHead{});
+  is_begun_ = true;
+  return verdict.value().is_whole;
+}
+
+void AuditNote::keep(const AuditEntry& appended) {
+  const std::lock_guard lock(mutex_);
+  if (!is_begun_) head_ = {appended.id.value - 1, appended.previous};
+  is_begun_ = true;
+  early_[appended.id.value] = appended;
+  while (!early_.empty()) {
+    const auto next = early_.begin();
+    if (next->first > head_.entries + 1 && early_.size() < kEarlyMax) return;
+    take(next->second);
+    early_.erase(next);
+  }
+}
+
+void AuditNote::take(const AuditEntry& appended) {
+  // A gap is a commit whose answer was lost (PostgreSQL), not a cut.
+  const std::int64_t next = head_.entries + 1;
+  const bool follows = appended.id.value > next || appended.previous == head_.hash;
+  if (appended.id.value < next || !follows) {
+    const std::string place = std::to_string(appended.id.value);
+    keep_damage(data_, broken({}, appended.id.value,
+                              "Entry " + place +
+                                  " does not follow the one that was the last: the"
+                                  " log was cut off while the server ran."));
+  }
+  head_ = {appended.id.value, appended.hash};
+  write(head_);
+}
+
+void AuditNote::write(const AuditHead& head) {
   if (!file_.is_open()) {
     const std::string path = data_ + std::string(kNoteName);
     file_ = work::File(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
@@ -168,7 +228,8 @@ void AuditNote::keep(const AuditHead& head) {
   const int length = std::snprintf(line, sizeof line, "%015lld:%s\n",
                                    static_cast<long long>(head.entries), head.hash.c_str());
   const auto size = static_cast<std::size_t>(length);
-  if (file_.is_open() && ::pwrite(file_.get(), line, size, 0) == length) entries_ = head.entries;
+  if (!file_.is_open()) return;
+  [[maybe_unused]] const ssize_t written = ::pwrite(file_.get(), line, size, 0);
 }
 
 std::optional<AuditHead> AuditNote::read(const std::string& data) {
@@ -191,6 +252,7 @@ Result<AuditVerdict> verify_audit(store::Database& database, const std::string& 
     return ok();
   });
   if (read.is_error()) return read.release_error();
+  add_damage(data, verdict);
   if (verdict.is_whole)
     verdict.message = verdict.entries == 1 ? "The one entry is as it was written."
                                            : "All " + std::to_string(verdict.entries) +

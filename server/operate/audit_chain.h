@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,22 +34,33 @@ std::optional<AuditHead> read_head(std::string_view text);
 // give the same bytes. `hash` itself is not part of it.
 std::string hash_of(const AuditEntry& entry);
 
-// <data>/audit.head. Written after each commit, without waiting for the disk: after a power cut it
-// may tell of an earlier end, which is true as well. Thread-safe.
+// <data>/audit.head, and the watch over what is appended. Written after each commit, without
+// waiting for the disk: after a power cut it may tell of an earlier end, which is true as well. A
+// row that does not follow the one before it means that somebody cut the log meanwhile: that is
+// kept in <data>/audit.broken, which verify_audit reads, until a person removes the file.
+// Thread-safe.
 class AuditNote {
  public:
   explicit AuditNote(std::string data) : data_(std::move(data)) {}
-  // Keeps the longer chain when commits come out of order. A disk that refuses costs the note, not
-  // the change it tells of.
-  void keep(const AuditHead& head);
+  // At the start of a server, before anything is appended: whether the log still ends as noted.
+  // False: it does not, and that is kept. A database that cannot be read is not looked at.
+  bool begin(store::Database& database);
+  // After the commit of a row; commits may come out of order. A disk that refuses costs the note,
+  // not the change it tells of.
+  void keep(const AuditEntry& appended);
   // Empty when there is none, or none that can be read.
   static std::optional<AuditHead> read(const std::string& data);
 
  private:
+  void take(const AuditEntry& appended);
+  void write(const AuditHead& head);
+
   const std::string data_;
   std::mutex mutex_;
   work::File file_;
-  std::int64_t entries_ = 0;
+  bool is_begun_ = false;
+  AuditHead head_;
+  std::map<std::int64_t, AuditEntry> early_;  // whose predecessors are still on their way
 };
 
 enum class AuditSpan { recent, whole };  // the last 1,000 rows, or all

@@ -16,7 +16,7 @@ class System : public ApiTest {
   void execute(std::string_view sql) {
     const auto done =
         app().database->write([&](store::Transaction& tx) { return tx.execute(sql, {}); });
-    ASSERT_FALSE(done.is_error()) << sql << done.error().cause;
+    ASSERT_FALSE(done.is_error()) << sql;
   }
   std::int64_t add_job(std::string_view kind) {
     const Status done = app().database->write(

@@ -103,6 +103,7 @@ TEST_F(Users, TheDocumentsUpdateApprovesAndNamesTheCompany) {
   EXPECT_EQ(answer.text("subscription_plan"), "professional");
   EXPECT_EQ(answer.text("subscription_end_date"), "2025-12-31T23:59:59Z");
   EXPECT_EQ(sign_in("updated@example.com").status, 200);
+  EXPECT_EQ(count("SELECT count(*) FROM mails WHERE to_address = 'updated@example.com'"), 1);
   EXPECT_EQ(count("SELECT count(*) FROM companies WHERE name = 'New Company Name'"), 1);
   const Answer again =
       put(As::admin, path_of(As::domain_expert), R"({"company":"new company NAME"})");

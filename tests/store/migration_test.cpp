@@ -4,9 +4,12 @@
 
 #include "server/store/schema.h"
 #include "shared/domain/account.h"
+#include "shared/domain/audit.h"
+#include "shared/domain/demo_request.h"
 #include "shared/domain/interview.h"
 #include "shared/domain/invitation.h"
 #include "shared/domain/session.h"
+#include "shared/domain/user_administration.h"
 #include "tests/harness/store_fixture.h"
 
 namespace candor::store {
@@ -23,9 +26,11 @@ namespace candor::test {
 namespace {
 
 const TypeInfo* const kStored[] = {
-    &type_of<Company>(),    &type_of<Account>(), &type_of<Interview>(),     &type_of<Question>(),
-    &type_of<Invitation>(), &type_of<Session>(), &type_of<Answer>(),        &type_of<Recording>(),
-    &type_of<Upload>(),     &type_of<Mail>(),    &type_of<LetterTemplate>()};
+    &type_of<Company>(),    &type_of<Account>(),       &type_of<Interview>(),
+    &type_of<Question>(),   &type_of<Invitation>(),    &type_of<Session>(),
+    &type_of<Answer>(),     &type_of<Recording>(),     &type_of<Upload>(),
+    &type_of<AuditEntry>(), &type_of<DemoRequest>(),   &type_of<Subscription>(),
+    &type_of<Mail>(),       &type_of<LetterTemplate>()};
 
 class MigrationTest : public EngineTest {};
 INSTANTIATE_TEST_SUITE_P(Engines, MigrationTest, kEngines, engine_name);

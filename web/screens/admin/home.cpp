@@ -20,7 +20,7 @@ void draw_area(const Area& area) {
   {
     auto line = ui::row({.gap = ui::kSpace2, .wrap = false});
     ui::icon(area.icon);
-    ui::h3(area.name, {.level = 2});
+    ui::link(area.name, area.href, {.strong = true});
   }
   ui::body(area.about, {.colour = ui::Colour::muted});
   if (!area.waiting.empty()) ui::chip(area.waiting, ui::Tone::warn, ui::Icon::bell);
