@@ -24,7 +24,7 @@ void DemoForm::draw(Frame& frame) {
   auto side = ui::pane();
   auto card = ui::card();
   if (is_sent_) return draw_sent();
-  auto form = ui::form(form_, ui::text("landing.demo"));
+  auto form = ui::form(form_, ui::text("landing.demo"), {.max_width = ui::kReadWidth});
   const ui::EditOptions options{.autocomplete =
                                     "name=name email=email company=organization phone=tel"};
   ui::edit_field(form_, draft_, "name", options);
