@@ -18,6 +18,7 @@
 #include "server/features/features.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
+#include "server/http/idempotency.h"
 #include "server/mail/outbox.h"
 #include "server/operate/files.h"
 #include "server/store/database_url.h"
@@ -41,6 +42,12 @@ struct describe<SecretsFile> {
 };
 
 namespace {
+
+Log make_log(const Settings& settings, const World& world) {
+  if (world.log) return Log(world.log);
+  return Log(LogOptions{settings.log_level, settings.log_form, settings.data + "/logs",
+                        settings.log_file_size, settings.log_files});
+}
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::int64_t kOrphanHours = 24;
@@ -152,7 +159,7 @@ World World::real() {
 App::App(Settings given_settings, World given_world)
     : settings(std::move(given_settings)),
       world(std::move(given_world)),
-      log(world.log),
+      log(make_log(settings, world)),
       bus(std::make_unique<work::InProcessBus>()),
       mailer(std::make_unique<mail::FolderMailer>(settings.data + "/mail")) {}
 
@@ -205,6 +212,13 @@ void App::add_jobs() {
     return ok();
   });
   jobs->add_schedule("sweep_orphans", work::daily_at(2, 30), work::Pace::slow);
+  jobs->add("forget_idempotency_keys", [](work::JobRun& run) {
+    return run.finish([&](store::Transaction& tx) -> Status {
+      TRY(http::forget_idempotency_keys(tx, run.app.world.now()));
+      return ok();
+    });
+  });
+  jobs->add_schedule("forget_idempotency_keys", work::every(kHourMs));
   jobs->add("forget_jobs", [](work::JobRun& run) {
     return run.finish([&](store::Transaction& tx) -> Status {
       TRY(work::forget_ended(tx, run.app.world.now()));

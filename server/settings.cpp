@@ -10,9 +10,11 @@
 #include <fstream>
 #include <sstream>
 
-#include "server/store/database_url.h"
+#include "server/http/cors.h"
+#include "server/http/forwarded.h"
 #include "server/operate/retention.h"
 #include "server/operate/upkeep.h"
+#include "server/store/database_url.h"
 #include "shared/describe/json.h"
 
 namespace candor {
@@ -34,7 +36,8 @@ constexpr std::string_view kHelp[] = {
     "Minutes an access token lives before it is renewed silently",
     "Hours a sign-in lasts",
     "Largest recording in bytes",
-    "Addresses of proxies whose X-Forwarded-For is believed, separated by commas",
+    "Proxies whose X-Forwarded-For is believed: addresses or networks, e.g. 10.0.0.0/8, by commas",
+    "Pages of other origins that may use the API, e.g. https://app.example.com, by commas",
     "Connections one address may have open; 0 = no limit. Trusted proxies have none",
     "General requests per minute and person; 0 = no limit",
     "Sign-in attempts per minute and person; 0 = no limit",
@@ -54,6 +57,10 @@ constexpr std::string_view kHelp[] = {
     "Bytes of the data folder that keep what was fetched from object storage",
     "Signs tokens instead of the key made at first start; at least 32 characters",
     "More detail in the log",
+    "Quietest lines of the log: debug, info, warn or error",
+    "Lines on the console: json for programs, text for people",
+    "Bytes of <data>/logs/candor.log before the next file begins",
+    "Log files that stay; 0 = only the console",
 };
 static_assert(std::size(kHelp) == describe<Settings>::fields.size());
 
@@ -72,6 +79,8 @@ std::string environment_of(std::string_view name) {
 // Names of the source documents and of the field.
 constexpr std::string_view kDocumentNames[] = {"PORT",
                                                "DEBUG",
+                                               "LOG_LEVEL",
+                                               "CORS_ORIGINS",
                                                "SECRET_KEY",
                                                "ACCESS_TOKEN_EXPIRE_MINUTES",
                                                "SESSION_EXPIRE_HOURS",
@@ -161,6 +170,7 @@ std::string printed(const FieldInfo& field, Settings& settings) {
   if (value == &settings.database_url) return store::masked_url(settings.database_url);
   if (type.kind == Kind::text) return *static_cast<std::string*>(value);
   if (type.kind == Kind::boolean) return type.get_integer(value) ? "true" : "false";
+  if (type.kind == Kind::choice) return std::string(choice_word(type, type.get_integer(value)));
   return std::to_string(type.get_integer(value));
 }
 
@@ -186,6 +196,9 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
   if (!settings.secret_key.empty() && settings.secret_key.size() < kSecretKeyMin)
     return fail(Failure::invalid, "secret_key_short",
                 "SECRET_KEY is too short. Use at least 32 random characters, or leave it out.");
+  TRY(http::check_origins(settings.cors_origins));
+  TRY(http::check_proxies(settings.trusted_proxies));
+  if (settings.debug) settings.log_level = LogLevel::debug;
   if (!operate::parse_time_of_day(settings.backup_at))
     return fail(Failure::invalid, "backup_at", "Write the time of the backup like 02:30 (UTC).");
   TRY(operate::parse_keep(settings.backup_keep));

@@ -6,7 +6,9 @@ namespace candor::features {
 void bind_all(http::Router& router, App& app) {
   bind_health(router, app);
   bind_accounts(router, app);
+  bind_api_keys(router, app);
   bind_companies(router, app);
+  bind_documents(router, app);
   bind_overview(router, app);
   bind_interviews(router, app);
   bind_questions(router, app);

@@ -7,7 +7,9 @@ namespace candor::features {
 
 void bind_health(http::Router& router, App& app);
 void bind_accounts(http::Router& router, App& app);
+void bind_api_keys(http::Router& router, App& app);
 void bind_companies(http::Router& router, App& app);
+void bind_documents(http::Router& router, App& app);
 void bind_overview(http::Router& router, App& app);
 void bind_interviews(http::Router& router, App& app);
 void bind_questions(http::Router& router, App& app);

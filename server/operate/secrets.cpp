@@ -76,6 +76,36 @@ bool equal(std::string_view left, std::string_view right) {
   return left.empty() || sodium_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
+std::string encrypt(const Entropy& random, std::string_view key, std::string_view context,
+                    std::string_view plain) {
+  ASSERT(key.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+  constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+  std::string sealed(kNonce + plain.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES, '\0');
+  unsigned char* const out = reinterpret_cast<unsigned char*>(sealed.data());
+  random(out, kNonce);
+  unsigned long long written = 0;
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonce, &written, bytes_of(plain), plain.size(),
+                                             bytes_of(context), context.size(), nullptr, out,
+                                             bytes_of(key));
+  return base64url(sealed);
+}
+
+std::optional<std::string> decrypt(std::string_view key, std::string_view context,
+                                   std::string_view sealed) {
+  ASSERT(key.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+  constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+  constexpr std::size_t kAround = kNonce + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+  const auto bytes = decode_base64url(sealed);
+  if (!bytes || bytes->size() < kAround) return {};
+  std::string plain(bytes->size() - kAround, '\0');
+  unsigned long long written = 0;
+  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+      reinterpret_cast<unsigned char*>(plain.data()), &written, nullptr, bytes_of(*bytes) + kNonce,
+      bytes->size() - kNonce, bytes_of(context), context.size(), bytes_of(*bytes), bytes_of(key));
+  if (failed != 0) return {};
+  return plain;
+}
+
 std::string link_token(const Keys& keys, std::string_view link_nonce) {
   return base64url(hmac(keys.link_key, "candor link " + std::string(link_nonce)));
 }

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <thread>
 
+#include "server/world.h"
 #include "shared/base/result.h"
 #include "shared/domain/ids.h"
 
@@ -32,6 +33,14 @@ std::optional<std::string> decode_base64url(std::string_view text);
 std::string hex(std::string_view bytes);
 // Same time for equal lengths, whatever the contents.
 bool equal(std::string_view left, std::string_view right);
+
+// Encrypted and authenticated (XChaCha20-Poly1305) under 32 bytes of key, as base64url with the
+// random nonce in front; `context` must be the same to decrypt it. decrypt gives nothing when any
+// of it is another.
+std::string encrypt(const Entropy& random, std::string_view key, std::string_view context,
+                    std::string_view plain);
+std::optional<std::string> decrypt(std::string_view key, std::string_view context,
+                                   std::string_view sealed);
 
 // The 43 letters of an interview link, derived from the invitation's nonce. Store sha256_hex of it
 // as token_hash.

@@ -11,13 +11,18 @@ std::string_view word_of_method(Method method) {
   return kWords[static_cast<int>(method)];
 }
 
+std::string_view word_of_rate(RateClass rate) {
+  constexpr std::string_view kWords[] = {"none", "general", "authentication", "upload", "chunk"};
+  return kWords[static_cast<int>(rate)];
+}
+
 namespace api {
 
 namespace {
 
 constexpr Part (*const kParts[])() = {
-    health_part,     accounts_part, companies_part,  overview_part, live_part,
-    interviews_part, sessions_part, candidates_part, uploads_part,
+    health_part,     accounts_part, api_keys_part,   companies_part, overview_part,  live_part,
+    interviews_part, sessions_part, candidates_part, uploads_part,   documents_part,
 };
 
 }  // namespace

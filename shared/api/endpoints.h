@@ -6,8 +6,10 @@
 #include <span>
 
 #include "shared/api/accounts.h"
+#include "shared/api/api_keys.h"
 #include "shared/api/candidates.h"
 #include "shared/api/companies.h"
+#include "shared/api/documents.h"
 #include "shared/api/health.h"
 #include "shared/api/interviews.h"
 #include "shared/api/live.h"

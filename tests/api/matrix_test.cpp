@@ -25,7 +25,9 @@ class Matrix : public ApiTest, public ::testing::WithParamInterface<const Endpoi
   Ask ask(std::string_view name);
   Ask ask_candidate(std::string_view name);
   Ask ask_upload(std::string_view name);
+  Ask ask_api_key(std::string_view name);
   Candidate who_;
+  As asking_ = As::guest;
 };
 
 const http::Header kTus{"Tus-Resumable", "1.0.0"};
@@ -78,10 +80,22 @@ Ask Matrix::ask_candidate(std::string_view name) {
       "/api/v1/candidates/interviews/recordings", form.body, {{"Content-Type", form.content_type}}};
 }
 
+// Everybody has keys of their own; the other company's recruiter asks for one of ours.
+Ask Matrix::ask_api_key(std::string_view name) {
+  const std::string draft = R"({"name":"Program","scopes":["read"]})";
+  if (name != "delete_api_key")
+    return {"/api/v1/api-keys", name == "create_api_key" ? draft : "", {}};
+  const bool has_account = asking_ != As::guest && asking_ != As::link;
+  const As owner = has_account && asking_ != As::other_recruiter ? asking_ : As::recruiter;
+  const Answer made = post(owner, "/api/v1/api-keys", draft);
+  return {"/api/v1/api-keys/" + made.text("api_key.id"), {}, {}};
+}
+
 Ask Matrix::ask(std::string_view name) {
   const EndpointInfo& endpoint = *GetParam();
   if (endpoint.noun == "uploads") return ask_upload(name);
   if (endpoint.noun == "candidates" || name == "upload_recording") return ask_candidate(name);
+  if (endpoint.noun == "api_keys") return ask_api_key(name);
   const std::string id = str(interview.id.value);
   std::string body;
   if (name == "sign_in")
@@ -127,6 +141,7 @@ TEST_P(Matrix, EveryRole) {
     SCOPED_TRACE(std::string(endpoint.name) + " as " + std::string(name_of(who)));
     TearDown();
     SetUp();
+    asking_ = who;
     const Ask request = ask(endpoint.name);
     const bool needs_session = endpoint.permission == Permission::answer_interview;
     const std::string_view method = word_of_method(endpoint.method);

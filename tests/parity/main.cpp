@@ -218,11 +218,12 @@ bool covers_every_endpoint() {
 int run() {
   run_requests<SetUp, SignIn, Refresh, Company, PageQuery, InterviewDraft, Question, QuestionOrder,
                InvitationDraft, SessionReview, InterviewAccess, StartSession, WrittenAnswer,
-               CompleteSession>();
+               CompleteSession, ApiKeyDraft>();
   run_responses<Health, SetUpState, SignedIn, Acknowledged, AccountView, Company, Overview,
                 LiveTicket, LiveMessage, Page<InterviewView>, InterviewView, QuestionList, Question,
                 Page<InvitationView>, InvitationView, Page<SessionView>, SessionView, RecordingView,
-                AccessView, CandidateSession, AnswerView, ErrorBody>();
+                AccessView, CandidateSession, AnswerView, ErrorBody, ApiKeyList, NewApiKey,
+                TestAnswer>();
   run_numbers();
   print("openapi", type_of<ErrorBody>(), " " + schema::openapi("0"));
   return covers_every_endpoint() ? 0 : 1;

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <new>
+#include <thread>
 
 #include "server/http/front/loop.h"
 #include "server/http/security_headers.h"
@@ -17,6 +20,19 @@ namespace {
 constexpr int kStepsPerTurn = 8;
 constexpr std::size_t kAddedMax = 16;
 constexpr std::size_t kUnannouncedMax = 16;
+
+constexpr int kNoMemorySeconds = 2;
+
+// What is answered where an answer could not be made. Called within a handler of exceptions.
+Response plain_failure() {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    return plain_response(503, kNoMemorySeconds);
+  } catch (...) {
+    return plain_response(500, 0);
+  }
+}
 
 Refusal refusal_of(const Error& error) {
   return {status_of(error.failure), error.code, error.message, error.retry_after_seconds};
@@ -111,6 +127,10 @@ Front::Loop::Step Front::Loop::begin_request(Connection& connection) {
   std::int64_t limit = 0;
   try {
     limit = application_.admit(request);
+  } catch (const std::bad_alloc&) {
+    return refuse(connection,
+                  Refusal{503, "no_memory", "The server is short of memory. Try again in a moment.",
+                          kNoMemorySeconds});
   } catch (...) {
     return refuse(connection, Refusal{500, "internal", "Something went wrong on the server."});
   }
@@ -215,7 +235,7 @@ void Front::Loop::run_check(Exchange& exchange) {
     auto response = make_response(std::move(*refused), exchange.request, After::close);
     exchange.response = response.is_error() ? plain_response(500, 0) : response.release_value();
   } catch (...) {
-    exchange.response = plain_response(500, 0);
+    exchange.response = plain_failure();
   }
 }
 
@@ -238,7 +258,7 @@ void Front::Loop::run_answer(Exchange& exchange) {
     }
     exchange.response = response.is_error() ? plain_response(500, 0) : response.release_value();
   } catch (...) {
-    exchange.response = plain_response(500, 0);
+    exchange.response = plain_failure();
   }
 }
 
@@ -246,11 +266,17 @@ void Front::Loop::run_answer(Exchange& exchange) {
 // looks by itself soon anyway: being preempted by the loop for each would halve what a processor
 // does.
 void Front::Loop::complete(std::uint64_t id, const std::shared_ptr<Exchange>& exchange) {
-  bool is_many;
-  {
-    const std::lock_guard lock(completed_mutex_);
-    completed_.push_back({id, exchange});
-    is_many = completed_.size() >= kUnannouncedMax;
+  bool is_many = false;
+  // An answer that is ready must not get lost: short of memory, its thread waits for some.
+  for (bool is_kept = false; !is_kept;) {
+    try {
+      const std::lock_guard lock(completed_mutex_);
+      completed_.push_back({id, exchange});
+      is_many = completed_.size() >= kUnannouncedMax;
+      is_kept = true;
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
   }
   if (!is_many && workers_.has_waiting()) return;
   if (is_waiting_.exchange(false)) wake();
