@@ -1,6 +1,6 @@
 """Compares Candor with other stacks in one interleaved run and prints measured, target, met or not.
 
-usage: bench_peers.py PROGRAM RESULTS_FOLDER [--rounds N] [--seconds S]
+usage: tests/harness/postgresql bench_peers.py PROGRAM RESULTS_FOLDER [--rounds N] [--seconds S]
                       [--connections 8,32,256,1000] [--only PARTS] [--disturbed]
 
 PARTS are mix, kinds (what each kind of request costs Candor), writes, logins, rooms, idle.
@@ -20,6 +20,7 @@ import sys
 import bench_peers_idle
 import bench_peers_load as load
 from bench_peers_data import Data
+from bench_peers_postgresql import NAME as ON_POSTGRESQL, Postgresql
 from bench_peers_stacks import PEER_COMMANDS, PEERS, Stacks, Watch, free_port
 
 FOREIGN_MAX, SPREAD_MAX = 0.10, 0.25
@@ -93,8 +94,11 @@ class Mix:
         self.stacks, self.data, self.options = stacks, data, options
         self.connections, self.rounds = connections, []
 
-    def start(self, peers=tuple(PEER_COMMANDS)):
+    def start(self, peers=tuple(PEER_COMMANDS), postgresql=None):
+        """Candor, if wanted also on PostgreSQL, and the peers."""
         running = [self.stacks.start_candor()]
+        if postgresql is not None:
+            running.append(postgresql.start_candor(self.stacks))
         static_path, content = load.client_style(running[0])
         static = self.data.folder / "static"
         static.mkdir(exist_ok=True)
@@ -215,7 +219,7 @@ def measure_writes(stacks, data, options, report):
     for connections in WRITERS:
         say(f"==> Durable writes, {connections} connections")
         mix = Mix(stacks, data, options, connections)
-        running = mix.start()
+        running = mix.start(postgresql=stacks.database_server)
         rounds = rates[connections] = []
         for number in range(options.rounds):
             watch = Watch(stacks)
@@ -248,7 +252,8 @@ def write_rows(report, rounds, connections, bar):
     report.row(f"P3 times the best peer, {connections} connections", statistics.median(ratios), "x",
                WRITES_RATIO_BAR, at_least=True,
                note=f"{best} {rate_of(rounds, best):,.0f}/s, candor "
-                    f"{rate_of(rounds, 'candor'):,.0f}/s")
+                    f"{rate_of(rounds, 'candor'):,.0f}/s, on PostgreSQL "
+                    f"{rate_of(rounds, ON_POSTGRESQL):,.0f}/s")
 
 
 def watched(stacks, options, report, what, measure):
@@ -389,7 +394,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     report = Report(folder)
     data = Data(options.program, folder / "data")
-    with Stacks(options.program, data) as stacks:
+    with Stacks(options.program, data, Postgresql()) as stacks:
         if "mix" in options.only:
             measure_mix(stacks, data, options, report)
         if "kinds" in options.only:

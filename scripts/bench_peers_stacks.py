@@ -59,7 +59,7 @@ class Process:
     def __init__(self, name, command, environment, port, log):
         self.name, self.port = name, port
         # Candor writes a line for every request; its cost is measured, its content is not needed.
-        with open(os.devnull if name == "candor" else log, "w") as output:
+        with open(os.devnull if name.startswith("candor") else log, "w") as output:
             self.process = subprocess.Popen(
                 command, cwd=PEERS, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=output, start_new_session=True)
@@ -95,7 +95,7 @@ class Process:
                     return self
             time.sleep(0.05)
         self.stop()
-        tail = "" if self.name == "candor" else pathlib.Path(self.log).read_text()[-2000:]
+        tail = "" if self.name.startswith("candor") else pathlib.Path(self.log).read_text()[-2000:]
         raise SystemExit(f"bench peers: {self.name} did not start\n{tail}")
 
     def stop(self):
@@ -120,8 +120,9 @@ def stat_of(pid):
 class Stacks:
     """The running programs of a measurement; a context that ends them."""
 
-    def __init__(self, program, data):
+    def __init__(self, program, data, database_server=None):
         self.program, self.data, self.running = program, data, {}
+        self.database_server = database_server  # its time is ours, too
 
     def __enter__(self):
         return self
@@ -158,7 +159,8 @@ class Stacks:
                           port)
 
     def cpu_seconds(self):
-        return sum(process.cpu_seconds() for process in self.running.values())
+        server = self.database_server.cpu_seconds() if self.database_server else 0
+        return server + sum(process.cpu_seconds() for process in self.running.values())
 
 
 def machine_seconds():

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <sodium.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,13 +14,21 @@
 
 #include "server/blobs/folder_blobs.h"
 #include "server/blobs/s3_blobs.h"
+#include "server/features/audit.h"
+#include "server/features/demo_requests.h"
 #include "server/features/features.h"
+#include "server/features/passwords.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/http/idempotency.h"
 #include "server/mail/outbox.h"
+#include "server/mail/smtp_mailer.h"
+#include "server/mail/templates.h"
+#include "server/operate/audit_chain.h"
 #include "server/operate/files.h"
+#include "server/operate/metrics.h"
 #include "server/store/database_url.h"
+#include "server/work/digest.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
 #include "shared/describe/json.h"
@@ -77,12 +84,11 @@ Status make_folder(const std::string& path) {
   return operate::sync_folder(std::filesystem::absolute(path).lexically_normal().parent_path());
 }
 
-Result<int> lock_folder(const std::string& folder) {
+Result<work::File> lock_folder(const std::string& folder) {
   const std::string path = folder + "/candor.lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return cannot("open", path);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
-  ::close(descriptor);
+  work::File file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file.is_open()) return cannot("open", path);
+  if (work::lock(file)) return file;
   return fail(
       Failure::conflict, "in_use",
       "The data folder " + folder +
@@ -111,13 +117,11 @@ void keep_reserve(const std::string& data) {
 
 // An empty file can be made on a full disk, too; then the word is missing, not the mark.
 void leave_mark(const std::string& path, std::string_view word) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return;
-  [[maybe_unused]] const ssize_t written = ::write(descriptor, word.data(), word.size());
-  ::fsync(descriptor);
-  ::close(descriptor);
-  const std::size_t slash = path.rfind('/');
-  (void)operate::sync_folder(slash == std::string::npos ? "." : path.substr(0, slash));
+  const work::File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!file.is_open()) return;
+  [[maybe_unused]] const ssize_t written = ::write(file.get(), word.data(), word.size());
+  ::fsync(file.get());
+  (void)work::sync_folder(work::folder_of(path));
 }
 
 }  // namespace
@@ -160,10 +164,14 @@ App::App(Settings given_settings, World given_world)
     : settings(std::move(given_settings)),
       world(std::move(given_world)),
       log(make_log(settings, world)),
-      bus(std::make_unique<work::InProcessBus>()),
-      mailer(std::make_unique<mail::FolderMailer>(settings.data + "/mail")) {}
+      started_at(world.now()),
+      audit_note(std::make_unique<operate::AuditNote>(settings.data)),
+      accesses(std::make_unique<features::Accesses>()),
+      requests(std::make_unique<operate::RequestMeter>()),
+      bus(std::make_unique<work::InProcessBus>()) {}
 
 App::~App() {
+  if (mailer) mailer->stop();
   if (jobs) jobs->stop();
   jobs.reset();
   if (blobs) blobs->stop();
@@ -173,21 +181,22 @@ App::~App() {
     database->close();
     if (is_sound) ::unlink((settings.data + "/running").c_str());
   }
-  if (lock_descriptor_ >= 0) ::close(lock_descriptor_);
 }
 
 Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   if (sodium_init() < 0) {
     return fail(Failure::unavailable, "no_randomness", "This machine gives no random numbers.");
   }
+  work::Digest::prepare();
   std::unique_ptr<App> app(new App(std::move(settings), std::move(world)));
   TRY(make_folder(app->settings.data));
-  app->lock_descriptor_ = TRY(lock_folder(app->settings.data));
+  app->lock_ = TRY(lock_folder(app->settings.data));
   keep_reserve(app->settings.data);
   TRY(make_folder(app->settings.data + "/blobs"));
   TRY(app->open_database());  // and makes durable what the folder holds
   TRY(app->load_keys());
   TRY(app->open_blobs());
+  TRY(app->open_mailer());
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
   app->jobs = std::make_unique<work::Jobs>(*app);
   app->add_jobs();
@@ -197,6 +206,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
     app->log.write(LogLevel::error, "endpoint_without_function", {{"endpoint", std::string(name)}});
   }
   TRY(app->prepare_set_up());
+  TRY(mail::queue_held(*app));
   return app;
 }
 
@@ -204,6 +214,9 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
 void App::add_jobs() {
   jobs->add(std::string(features::kPreparePlayback), features::prepare_playback);
   jobs->add(std::string(mail::kSendMail), mail::send_queued);
+  jobs->add(std::string(features::kSendPasswordReset), features::send_password_reset);
+  jobs->add(std::string(mail::kForgetMails), mail::forget_mails);
+  jobs->add_schedule(std::string(mail::kForgetMails), work::every(kHourMs));
   jobs->add("sweep_uploads",
             [](work::JobRun& run) { return features::sweep_uploads(run.app, kMinuteMs); });
   jobs->add_schedule("sweep_uploads", work::every(kHourMs));
@@ -226,6 +239,8 @@ void App::add_jobs() {
     });
   });
   jobs->add_schedule("forget_jobs", work::every(kHourMs));
+  jobs->add(std::string(features::kForgetDemoRequests), features::forget_demo_requests);
+  jobs->add_schedule(std::string(features::kForgetDemoRequests), work::daily_at(2, 45));
 }
 
 Status App::load_keys() {
@@ -257,6 +272,7 @@ Status App::open_database() {
   const bool was_stopped = !operate::exists(mark);
   const bool was_damaged = operate::read_text(mark) == kDamagedMark;
   store::OpenOptions options = store::options_for(settings.database_url, settings.data);
+  options.checkpoint_pages = settings.checkpoint_pages;
   options.log = &log;
   options.on_damage = [mark](const Error&) { leave_mark(mark, kDamagedMark); };
   database = TRY(store::Database::open(options));
@@ -288,6 +304,20 @@ Status App::open_blobs() {
   }
   blobs = std::make_unique<blobs::S3Blobs>(std::move(storage), folder, settings.data + "/cache",
                                            settings.s3_cache_size);
+  return ok();
+}
+
+Status App::open_mailer() {
+  TRY(mail::check_standard_templates());
+  if (!settings.mail_folder.empty())
+    mailer = std::make_unique<mail::FolderMailer>(settings.mail_folder);
+  if (settings.smtp_host.empty()) return ok();
+  TRY(make_folder(settings.data + "/mail"));
+  mailer =
+      std::make_unique<mail::SmtpMailer>(mail::smtp_server(settings), settings.data + "/mail/sent");
+  const Status is_ready = mailer->ready();
+  if (is_ready.is_error())
+    log.write(LogLevel::error, "mail_not_ready", {{"cause", is_ready.error().message}});
   return ok();
 }
 
@@ -344,9 +374,11 @@ std::string App::random_key(std::size_t characters) const {
   constexpr unsigned kUnbiased = 256 / kLetters.size() * kLetters.size();
   std::string key;
   while (key.size() < characters) {
-    unsigned char byte = 0;
-    world.random(&byte, 1);
-    if (byte < kUnbiased) key += kLetters[byte % kLetters.size()];
+    unsigned char bytes[32];
+    world.random(bytes, sizeof bytes);
+    for (const unsigned char byte : bytes) {
+      if (byte < kUnbiased && key.size() < characters) key += kLetters[byte % kLetters.size()];
+    }
   }
   return key;
 }

@@ -9,6 +9,7 @@
 
 #include "server/blobs/blobs.h"
 #include "server/http/router.h"
+#include "server/http/sign_in_throttle.h"
 #include "server/http/tickets.h"
 #include "server/mail/mailer.h"
 #include "server/operate/log.h"
@@ -16,6 +17,7 @@
 #include "server/settings.h"
 #include "server/store/database.h"
 #include "server/work/bus.h"
+#include "server/work/file.h"
 #include "server/world.h"
 #include "shared/base/time.h"
 
@@ -23,6 +25,13 @@ namespace candor {
 
 namespace work {
 class Jobs;
+}
+namespace operate {
+class AuditNote;
+class RequestMeter;
+}  // namespace operate
+namespace features {
+class Accesses;
 }
 
 inline constexpr std::string_view kVersion = "0.1.0";
@@ -63,9 +72,15 @@ class App {
   std::unique_ptr<Passwords> passwords;
   std::unique_ptr<work::Jobs> jobs;            // `serve` starts its threads; tests call run_due()
   const std::string run_name = random_hex(4);  // of this run of the program
+  const Time started_at;
+  std::vector<SettingSource> setting_sources;  // empty: nothing is known of where they come from
+  const std::unique_ptr<operate::AuditNote> audit_note;  // the end of the audit log
+  const std::unique_ptr<features::Accesses> accesses;
+  const std::unique_ptr<operate::RequestMeter> requests;  // answered since the start
   const std::unique_ptr<work::Bus> bus;
-  std::unique_ptr<mail::Mailer> mailer;
+  std::unique_ptr<mail::Mailer> mailer;  // null: none is set up, mail is held
   http::Tickets tickets{*this};
+  http::SignInThrottle sign_in_throttle;
   std::string set_up_token;  // not empty while the first administrator is missing
 
   std::string random_hex(std::size_t bytes) const;
@@ -84,8 +99,9 @@ class App {
   Status load_keys();
   Status open_database();
   Status open_blobs();
+  Status open_mailer();
   Status prepare_set_up();
-  int lock_descriptor_ = -1;
+  work::File lock_;  // of the data folder
 };
 
 }  // namespace candor

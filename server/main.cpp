@@ -24,6 +24,7 @@
 #include "server/operate/move.h"
 #include "server/operate/upkeep.h"
 #include "server/work/jobs.h"
+#include "server/work/memory.h"
 #include "shared/api/openapi.h"
 
 namespace candor {
@@ -51,8 +52,11 @@ void print_demo_accounts() {
 }
 
 Result<std::unique_ptr<App>> open_app(const Arguments& arguments) {
-  Settings settings = TRY(read_settings(arguments, nullptr));
-  return App::start(std::move(settings), World::real());
+  std::vector<SettingSource> sources;
+  Settings settings = TRY(read_settings(arguments, &sources));
+  auto app = TRY(App::start(std::move(settings), World::real()));
+  app->setting_sources = std::move(sources);
+  return app;
 }
 
 // Reads the certificate again on SIGHUP. Ends the server on the first other signal and the process
@@ -245,6 +249,8 @@ constexpr Command kCommands[] = {
      [](const Arguments& a) { return operate::restore_command(a); }},
     {"doctor", "Check everything, also while the server runs; --fix, --full, --json",
      [](const Arguments& a) { return operate::doctor_command(a); }},
+    {"audit", "audit verify: read the audit log and say whether it is as it was written",
+     [](const Arguments& a) { return operate::audit_command(a); }},
     {"account", "account add: create an account", [](const Arguments& a) { return account(a); }},
     {"blobs", "blobs move: recordings into object storage (S3) or back",
      [](const Arguments& a) { return blobs(a); }},
@@ -284,5 +290,6 @@ int run(int count, char** words) {
 
 int main(int count, char** words) {
   umask(077);  // everything we write belongs to this user alone
+  candor::work::keep_memory_reserve();
   return candor::run(count, words);
 }

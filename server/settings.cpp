@@ -27,6 +27,7 @@ constexpr std::string_view kHelp[] = {
     "Port to listen on",
     "Folder that holds everything: database, recordings, secrets",
     "PostgreSQL: postgresql://user:password@host/database; empty = a file in the data folder",
+    "SQLite: pages of the write-ahead log (4 KiB each) that are merged into the database at once",
     "Address people use, for links in invitations, e.g. https://interviews.example.com",
     "Certificate chain (PEM) for HTTPS",
     "Private key (PEM) for HTTPS",
@@ -35,6 +36,8 @@ constexpr std::string_view kHelp[] = {
     "Fill an empty data folder with an example company",
     "Minutes an access token lives before it is renewed silently",
     "Hours a sign-in lasts",
+    "Who may register: open, pending (an administrator approves), invite or closed",
+    "Administration only with a sign-in at /api/v1/admin/auth/login",
     "Largest recording in bytes",
     "Proxies whose X-Forwarded-For is believed: addresses or networks, e.g. 10.0.0.0/8, by commas",
     "Pages of other origins that may use the API, e.g. https://app.example.com, by commas",
@@ -43,6 +46,7 @@ constexpr std::string_view kHelp[] = {
     "Sign-in attempts per minute and person; 0 = no limit",
     "Uploads begun per minute and person; 0 = no limit",
     "Upload pieces per minute and upload; 0 = no limit",
+    "Token that a program shows to read /metrics (Prometheus); empty = nothing is there",
     "Threads for background jobs; with two or more, one is kept for quick ones",
     "Folder (or file that ends in .tar) for a backup each day; empty = none",
     "Time of the daily backup, in UTC, e.g. 02:30",
@@ -55,6 +59,15 @@ constexpr std::string_view kHelp[] = {
     "Secret of that access key",
     "Bucket in the path of an address; false: in the host name",
     "Bytes of the data folder that keep what was fetched from object storage",
+    "Mail server (SMTP); empty: mail is held, and its links can be copied",
+    "Port of the mail server; 0: 587 for starttls, 465 for tls, 25 for none",
+    "Encryption of the way to the mail server: starttls, tls, or none",
+    "User name for the mail server; empty: none is wanted",
+    "Password for the mail server",
+    "Certificates (PEM) that may vouch for the mail server, besides those of this machine",
+    "Address that mail comes from, e.g. interviews@example.com",
+    "Name that mail comes from; empty: that of the company",
+    "Instead of a mail server: a folder (Maildir) that another program delivers from",
     "Signs tokens instead of the key made at first start; at least 32 characters",
     "More detail in the log",
     "Quietest lines of the log: debug, info, warn or error",
@@ -77,21 +90,14 @@ std::string environment_of(std::string_view name) {
 }
 
 // Names of the source documents and of the field.
-constexpr std::string_view kDocumentNames[] = {"PORT",
-                                               "DEBUG",
-                                               "LOG_LEVEL",
-                                               "CORS_ORIGINS",
-                                               "SECRET_KEY",
-                                               "ACCESS_TOKEN_EXPIRE_MINUTES",
-                                               "SESSION_EXPIRE_HOURS",
-                                               "MAX_RECORDING_SIZE",
-                                               "DATABASE_URL",
-                                               "S3_BUCKET",
-                                               "S3_ENDPOINT",
-                                               "S3_REGION",
-                                               "S3_PREFIX",
-                                               "AWS_ACCESS_KEY_ID",
-                                               "AWS_SECRET_ACCESS_KEY"};
+constexpr std::string_view kDocumentNames[] = {
+    "PORT", "DEBUG", "LOG_LEVEL", "CORS_ORIGINS", "SECRET_KEY", "ACCESS_TOKEN_EXPIRE_MINUTES",
+    "SESSION_EXPIRE_HOURS", "REGISTRATION_MODE", "ADMIN_STRICT", "MAX_RECORDING_SIZE",
+    "DATABASE_URL", "S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_PREFIX", "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    // of mail, as most programs name them
+    "SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "SMTP_PASSWORD", "SMTP_CA", "MAIL_FROM",
+    "MAIL_FROM_NAME", "MAIL_FOLDER"};
 constexpr std::size_t kSecretKeyMin = 32;
 
 bool is_switch(const FieldInfo& field) {
@@ -174,6 +180,30 @@ std::string printed(const FieldInfo& field, Settings& settings) {
   return std::to_string(type.get_integer(value));
 }
 
+bool is_this_machine(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+Status check_mail(const Settings& settings) {
+  const bool sends = !settings.smtp_host.empty() || !settings.mail_folder.empty();
+  if (!settings.smtp_host.empty() && !settings.mail_folder.empty())
+    return fail(Failure::invalid, "mail_twice",
+                "Give SMTP_HOST or MAIL_FOLDER, not both: mail leaves one way.");
+  if (sends && settings.mail_from.empty())
+    return fail(Failure::invalid, "mail_from",
+                "MAIL_FROM is missing: name the address that mail comes from.");
+  if (settings.smtp_user.empty() != settings.smtp_password.empty())
+    return fail(Failure::invalid, "smtp_user",
+                "Give both SMTP_USER and SMTP_PASSWORD, or neither.");
+  const bool is_readable =
+      settings.smtp_security == SmtpSecurity::none && !is_this_machine(settings.smtp_host);
+  if (is_readable && !settings.smtp_user.empty())
+    return fail(Failure::invalid, "smtp_security",
+                "SMTP_SECURITY=none would send the password readable over the network. Use "
+                "starttls or tls, or leave user and password out.");
+  return ok();
+}
+
 }  // namespace
 
 Result<Settings> read_settings(const std::vector<std::string>& arguments,
@@ -202,6 +232,7 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
   if (!operate::parse_time_of_day(settings.backup_at))
     return fail(Failure::invalid, "backup_at", "Write the time of the backup like 02:30 (UTC).");
   TRY(operate::parse_keep(settings.backup_keep));
+  TRY(check_mail(settings));
 
   if (!store::is_sqlite_url(settings.database_url) &&
       !store::is_postgres_url(settings.database_url))

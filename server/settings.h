@@ -8,6 +8,8 @@
 #include "server/operate/log.h"
 #include "shared/base/result.h"
 #include "shared/describe/describe.h"
+#include "shared/domain/mail.h"
+#include "shared/domain/registration.h"
 
 namespace candor {
 
@@ -15,14 +17,17 @@ struct Settings {
   std::string host = "127.0.0.1";
   std::int32_t port = 8000;
   std::string data = "./data";
-  std::string database_url;       // PostgreSQL; empty: the file in the data folder
-  std::string public_url;         // for links; empty: as the client reached us
-  std::string tls_cert, tls_key;  // PEM files
+  std::string database_url;               // PostgreSQL; empty: the file in the data folder
+  std::int32_t checkpoint_pages = 8'000;  // SQLite: of its log, merged into the database at once
+  std::string public_url;                 // for links; empty: as the client reached us
+  std::string tls_cert, tls_key;          // PEM files
   bool tls_self_signed = false;
   std::int32_t redirect_port = 0;  // plain HTTP that leads to HTTPS; 0 = none
   bool demo = false;
   std::int32_t access_token_expire_minutes = 30;  // K7
   std::int32_t session_expire_hours = 24;
+  RegistrationMode registration_mode = RegistrationMode::open;  // K4
+  bool admin_strict = false;                                    // K11
   std::int64_t max_recording_size = 200ll * 1024 * 1024;
   std::string trusted_proxies;                   // comma list of addresses and networks
   std::string cors_origins;                      // comma list (server/http/cors.h)
@@ -33,6 +38,7 @@ struct Settings {
   std::int32_t rate_limit_authentication = 10;
   std::int32_t rate_limit_upload = 20;
   std::int32_t rate_limit_chunk = 600;
+  std::string metrics_token;  // of a program that reads /metrics; empty: nothing is there
   std::int32_t job_workers = 2;
   // Backups by the clock: a folder (or a .tar file), empty for none; UTC; how many stay.
   std::string backup_to, backup_at = "02:30", backup_keep = "7 daily 4 weekly 12 monthly";
@@ -42,6 +48,13 @@ struct Settings {
   std::string aws_access_key_id, aws_secret_access_key;
   bool s3_path_style = true;
   std::int64_t s3_cache_size = 1'024ll * 1024 * 1024;  // bytes in <data>/cache
+  // Mail (server/mail): by a mail server, or into a folder (Maildir); else it is held and its links
+  // can be copied. Whoever sends needs mail_from.
+  std::string smtp_host;
+  std::int32_t smtp_port = 0;  // 0: by smtp_security
+  SmtpSecurity smtp_security = SmtpSecurity::starttls;
+  std::string smtp_user, smtp_password, smtp_ca;
+  std::string mail_from, mail_from_name, mail_folder;
   std::string secret_key;  // signs tokens instead of the generated key (K41)
   bool debug = false;
   // The log on the console and in <data>/logs (S4-75).
@@ -59,6 +72,8 @@ struct describe<Settings> {
       field<&Settings::port>("port", "setting.port").range(0, 65'535),
       field<&Settings::data>("data", "setting.data").length(1, 4'000),
       field<&Settings::database_url>("database_url", "setting.database_url").length(0, 4'000),
+      field<&Settings::checkpoint_pages>("checkpoint_pages", "setting.checkpoint_pages")
+          .range(100, 1'000'000),
       field<&Settings::public_url>("public_url", "setting.public_url").length(0, 2'000),
       field<&Settings::tls_cert>("tls_cert", "setting.tls_cert").length(0, 4'000),
       field<&Settings::tls_key>("tls_key", "setting.tls_key").length(0, 4'000),
@@ -70,6 +85,8 @@ struct describe<Settings> {
           .range(1, 1'440),
       field<&Settings::session_expire_hours>("session_expire_hours", "setting.session_expire_hours")
           .range(1, 8'760),
+      field<&Settings::registration_mode>("registration_mode", "setting.registration_mode"),
+      field<&Settings::admin_strict>("admin_strict", "setting.admin_strict"),
       field<&Settings::max_recording_size>("max_recording_size", "setting.max_recording_size")
           .range(1'000'000, 10'000'000'000),
       field<&Settings::trusted_proxies>("trusted_proxies", "setting.trusted_proxies")
@@ -87,6 +104,9 @@ struct describe<Settings> {
           .range(0, 1'000'000),
       field<&Settings::rate_limit_chunk>("rate_limit_chunk", "setting.rate_limit_chunk")
           .range(0, 1'000'000),
+      field<&Settings::metrics_token>("metrics_token", "setting.metrics_token")
+          .format(Format::password)
+          .length(0, 500),
       field<&Settings::job_workers>("job_workers", "setting.job_workers").range(1, 64),
       field<&Settings::backup_to>("backup_to", "setting.backup_to").length(0, 4'000),
       field<&Settings::backup_at>("backup_at", "setting.backup_at").length(5, 5),
@@ -104,6 +124,20 @@ struct describe<Settings> {
       field<&Settings::s3_path_style>("s3_path_style", "setting.s3_path_style"),
       field<&Settings::s3_cache_size>("s3_cache_size", "setting.s3_cache_size")
           .range(0, 1'000'000'000'000),
+      field<&Settings::smtp_host>("smtp_host", "setting.smtp_host").length(0, 255),
+      field<&Settings::smtp_port>("smtp_port", "setting.smtp_port").range(0, 65'535),
+      field<&Settings::smtp_security>("smtp_security", "setting.smtp_security"),
+      field<&Settings::smtp_user>("smtp_user", "setting.smtp_user").length(0, 500),
+      field<&Settings::smtp_password>("smtp_password", "setting.smtp_password")
+          .format(Format::password)
+          .length(0, 1'000),
+      field<&Settings::smtp_ca>("smtp_ca", "setting.smtp_ca").length(0, 4'000),
+      field<&Settings::mail_from>("mail_from", "setting.mail_from")
+          .format(Format::email)
+          .length(0, limits::kEmailMax),
+      field<&Settings::mail_from_name>("mail_from_name", "setting.mail_from_name")
+          .length(0, limits::kNameMax),
+      field<&Settings::mail_folder>("mail_folder", "setting.mail_folder").length(0, 4'000),
       field<&Settings::secret_key>("secret_key", "setting.secret_key")
           .format(Format::password)
           .length(0, 4'000),

@@ -214,13 +214,21 @@ function fill(text, values) {
   });
 }
 
+// A package without a licence file says it in the comment its source begins with.
+function licenceIn(file) {
+  const text = read(path.join(root, file)).toString();
+  const comment = /^(?:\/\/.*\n)+/.exec(text);
+  return comment === null ? text : comment[0].replace(/^\/\/-*/gm, "");
+}
+
 function licences() {
   const parts = [
     ["Dear ImGui", "third_party/imgui/LICENSE.txt"],
     ["lucide", "wasm-shell/node_modules/lucide-static/LICENSE"],
     ["Inter", "wasm-shell/node_modules/@fontsource-variable/inter/LICENSE"],
+    ["qrcode-generator", "wasm-shell/node_modules/qrcode-generator/dist/qrcode.mjs"],
   ];
-  return parts.map(([name, file]) => `${name}\n\n${read(path.join(root, file))}`)
+  return parts.map(([name, file]) => `${name}\n\n${licenceIn(file)}`)
     .join(`\n${"-".repeat(72)}\n\n`);
 }
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr double kRetryOfflineMs = 5'000;
 
+}  // namespace
+
 Visitor visitor_of(const AccountView& account) {
   Visitor visitor;
   visitor.signed_in = true;
@@ -25,12 +27,12 @@ Visitor visitor_of(const AccountView& account) {
   return visitor;
 }
 
-}  // namespace
-
 App::App() {
   add_recruiter_routes(router_);
   add_candidate_routes(router_);
   add_account_routes(router_);
+  add_admin_routes(router_);
+  add_mail_routes(router_);
   add_style_guide_routes(router_);
   commands_.add({.id = "app.help",
                  .icon = ui::Icon::keyboard,
@@ -327,16 +329,16 @@ void App::change_screen(bool move_focus) {
     scroll.top = 0;
   }
   if (booting_) return;
-  const bool needs_session = route && route->entrance == Entrance::signed_in;
-  if (needs_session && !viewer_.signed_in) {
-    const bool home = router_.url() == "/";
-    const std::string next = home ? "" : "?next=" + text::encode_url(router_.url());
-    const std::string url = "/sign-in" + next;
+  const bool is_visitor = route && route->entrance == Entrance::signed_in && !viewer_.signed_in;
+  if (is_visitor && route->make_for_visitor) {
+    screen_ = route->make_for_visitor(router_.params());
+  } else if (is_visitor) {
+    const std::string url = "/sign-in?next=" + text::encode_url(router_.url());
     platform::navigate(url, true);
     router_.set(url);
     route = router_.route();
   }
-  if (route && may_open(*route)) screen_ = route->make(router_.params());
+  if (!screen_ && route && may_open(*route)) screen_ = route->make(router_.params());
   if (move_focus) ui::cx().focus_key = "page-title";
   dirty_ = true;
 }
@@ -397,16 +399,25 @@ void App::sign_in_again() {
   SignIn request;
   request.username = session_name_;
   request.password = session_password_;
+  request.code = session_code_;
   client_.send(api::sign_in, request, life_, [this](Result<SignedIn> answer) {
     session_form_.set_saving(false);
+    session_error_.clear();
     if (answer.is_error()) {
-      const bool wrong = answer.error().failure == Failure::unauthenticated;
-      session_error_ = wrong ? std::string(ui::text("app.session_wrong")) : answer.error().message;
+      const Error& error = answer.error();
+      if (error.code == "two_factor_required") {
+        session_wants_code_ = true;
+        return ui::focus("session-code");
+      }
+      const bool is_code = error.code == "wrong_code";
+      session_error_ = is_code ? ui::text("two_factor.wrong_code")
+                       : error.failure == Failure::unauthenticated ? ui::text("app.session_wrong")
+                                                                   : error.message;
       return;
     }
-    session_error_.clear();
     session_password_.clear();
-    session_expired_ = false;
+    session_code_.clear();
+    session_expired_ = session_wants_code_ = false;
     viewer_ = visitor_of(answer.value().user);
     set_preference("signed_in", "yes");
     client_.set_token(answer.value().access_token);

@@ -19,6 +19,10 @@
 
 namespace candor {
 
+struct AccountView;
+
+Visitor visitor_of(const AccountView& account);
+
 class App {
  public:
   App();
@@ -113,7 +117,8 @@ class App {
   std::unique_ptr<Screen> screen_;
   Life life_;
   std::string kept_draft_;  // as the tab has it: heading and Screen::unsaved()
-  std::string pending_url_, document_title_, session_name_, session_password_, session_error_;
+  std::string pending_url_, document_title_;
+  std::string session_name_, session_password_, session_code_, session_error_;
   ui::FormState session_form_;
   int history_dialogs_ = 0;  // entries that dialogs pushed
   int ignored_pops_ = 0;
@@ -122,6 +127,7 @@ class App {
   bool booting_ = true;
   bool started_ = false;
   bool session_expired_ = false;
+  bool session_wants_code_ = false;  // the password was right, the account has two factors
   bool leave_open_ = false;
   bool help_open_ = false;
   bool warns_ = false;        // the browser asks before leaving

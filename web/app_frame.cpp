@@ -204,8 +204,13 @@ void App::draw_plain_header(float& top) {
   draw_text(kLeadStrong, {name_x, bar.Min.y + 16}, name, paint(Token::text));
   const ImRect words(name_x, bar.Min.y + 16, name_x + text_width(kLeadStrong, name),
                      bar.Min.y + 40);
-  style_node(emit(hash_id(id, "name"), ui::Role::text, words, {.name = name}), kLeadStrong,
-             Token::text);
+  // Candidates have nothing to look for on our own pages.
+  const bool leads_home = ours && router_.route() && router_.route()->words == "app";
+  const std::uint32_t own = hash_id(id, "name");
+  const ui::Role role = leads_home ? ui::Role::link : ui::Role::text;
+  const std::string_view home = leads_home ? "/" : "";
+  style_node(emit(own, role, words, {.name = name, .href = home}), kLeadStrong, Token::text);
+  if (leads_home && press(own, words).pressed) go_to(home);
   const float drop = (kHeader - control_height()) / 2;
   const ImRect end(bar.Max.x - 120, bar.Min.y + drop, bar.Max.x - 12, bar.Max.y);
   Box& inner = open_box_at(hash_id(id, "end"), end, 4);
@@ -292,8 +297,17 @@ void App::draw_session_dialog() {
   if (session_name_.empty()) session_name_ = viewer_.email;
   text_field(text("app.session_email"), session_name_,
              {.required = true, .autocomplete = "username"});
+  const std::string_view error = session_error_;
   password_field(text("app.session_password"), session_password_,
-                 {.error = session_error_, .required = true});
+                 {.error = session_wants_code_ ? std::string_view() : error, .required = true});
+  if (session_wants_code_) {
+    text_field(text("two_factor.code"), session_code_,
+               {.help = text("two_factor.code_help"),
+                .error = error,
+                .required = true,
+                .autocomplete = "one-time-code",
+                .key = "session-code"});
+  }
   if (submit(session_form_, text("app.session_sign_in"))) sign_in_again();
   if (button(text("app.sign_out"), {.look = Look::quiet, .key = "session-sign-out"})) {
     session_expired_ = false;

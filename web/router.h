@@ -55,6 +55,8 @@ struct Route {
   // "app"'s.
   std::string_view words = "app";
   std::string_view roles = {};  // space-separated words of Role that may open it; empty = all
+  // What somebody sees there who is not signed in, without navigation; null = the sign-in page.
+  MakeScreen make_for_visitor = nullptr;
 };
 
 class Router {
@@ -99,6 +101,8 @@ class Router {
 void add_recruiter_routes(Router& router);
 void add_candidate_routes(Router& router);
 void add_account_routes(Router& router);
+void add_admin_routes(Router& router);
+void add_mail_routes(Router& router);
 void add_style_guide_routes(Router& router);
 
 }  // namespace candor

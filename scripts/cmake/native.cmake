@@ -66,7 +66,8 @@ if(CANDOR_SANITIZE MATCHES "fuzzer" AND TARGET candor_server_lib)
     server/http/front/send_queue.cpp
     server/http/file_range.cpp server/http/header_values.cpp server/http/multipart.cpp
     server/http/security_headers.cpp server/features/checksum.cpp server/features/media_types.cpp
-    server/features/upload_metadata.cpp server/operate/secrets.cpp server/work/event.cpp)
+    server/features/upload_metadata.cpp server/operate/secrets.cpp server/work/bytes.cpp
+    server/work/digest.cpp server/work/event.cpp)
   add_library(candor_fuzzed STATIC ${FUZZED_SOURCES})
   target_link_libraries(candor_fuzzed PRIVATE candor_flags
     PUBLIC candor_shared OpenSSL::Crypto ${SODIUM_LIBRARY} ${CRYPT_LIBRARY})

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/work/bytes.h"
 #include "server/work/file.h"
 #include "shared/base/result.h"
 #include "shared/base/time.h"
@@ -43,7 +44,7 @@ class Blobs {
   // Appends durably to the unfinished blob at `offset`, cutting off unacknowledged bytes beyond it
   // first. Gives the new size. A gap is a conflict; nothing is kept of a failed append.
   virtual Result<std::int64_t> append(std::string_view name, std::int64_t offset,
-                                      std::string_view bytes) = 0;
+                                      const work::Bytes& bytes) = 0;
   // Makes an unfinished blob final and gives the SHA-256 (hex) of its bytes; again and after a
   // crash at any step with the same answer.
   virtual Result<std::string> finish(std::string_view name) = 0;

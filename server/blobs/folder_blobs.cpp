@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -12,7 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "server/operate/secrets.h"
+#include "server/work/digest.h"
 #include "server/work/event.h"
 
 namespace candor::blobs {
@@ -45,20 +44,18 @@ Result<std::size_t> read_at(int descriptor, char* buffer, std::size_t length, st
 
 // Recordings leave some room to the database (64 MiB or a 32nd of a small disk), so that people can
 // still sign in and delete when no more can be recorded.
-Status require_space(const std::string& folder, std::size_t bytes) {
+Status require_space(const std::string& folder, std::int64_t bytes) {
   struct statvfs disk {};
   if (::statvfs(folder.c_str(), &disk) != 0) return ok();  // the write itself will tell
   const std::uint64_t reserve =
       std::min<std::uint64_t>(kReserveBytes, disk.f_blocks * disk.f_frsize / kReservePart);
-  if (disk.f_bavail * disk.f_frsize >= reserve + bytes) return ok();
+  if (disk.f_bavail * disk.f_frsize >= reserve + static_cast<std::uint64_t>(bytes)) return ok();
   errno = ENOSPC;
   return storage_error("keep room for the database");
 }
 
 Status sync_folder(const std::string& folder) {
-  const File opened = open_file(folder, O_RDONLY | O_DIRECTORY);
-  if (!opened.is_open() || ::fsync(opened.get()) != 0) return storage_error("fsync folder");
-  return ok();
+  return work::sync_folder(folder) ? ok() : Status(storage_error("fsync folder"));
 }
 
 Result<std::int64_t> size_of(const std::string& path, std::string_view name) {
@@ -138,21 +135,17 @@ Result<std::string> bytes_of(const LocalFile& file, std::int64_t offset, std::in
 }
 
 Result<std::string> hash_of(const LocalFile& file) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
+  work::Digest digest;
   const auto buffer = std::make_unique<std::array<char, kReadBytes>>();
   for (std::int64_t done = 0; done < file.length;) {
     const auto wanted = std::min<std::int64_t>(kReadBytes, file.length - done);
     const std::size_t count = TRY(read_at(file.file.get(), buffer->data(),
                                           static_cast<std::size_t>(wanted), file.position + done));
     if (count == 0) return storage_failed("a file became shorter while it was read");
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(buffer->data()),
-                              count);
+    digest.add({buffer->data(), count});
     done += static_cast<std::int64_t>(count);
   }
-  std::string hash(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(hash.data()));
-  return secrets::hex(hash);
+  return digest.finish_hex();
 }
 
 FolderBlobs::FolderBlobs(std::string folder) : folder_(std::move(folder)) {
@@ -169,7 +162,7 @@ std::string FolderBlobs::path(std::string_view name) const {
 
 // A disk may take seconds for what is to be durable.
 Result<std::int64_t> FolderBlobs::append(std::string_view name, std::int64_t offset,
-                                         std::string_view bytes) {
+                                         const work::Bytes& bytes) {
   if (!is_name(name)) return no_blob(name);
   return work::elsewhere([&] { return append_here(name, offset, bytes); });
 }
@@ -195,7 +188,7 @@ Status FolderBlobs::make_subfolder(std::string_view name) {
 }
 
 Result<std::int64_t> FolderBlobs::append_here(std::string_view name, std::int64_t offset,
-                                              std::string_view bytes) {
+                                              const work::Bytes& bytes) {
   TRY(require_space(folder_, bytes.size()));
   if (offset == 0) TRY(make_subfolder(name));
   const File file = open_file(unfinished_path(name), offset == 0 ? O_RDWR | O_CREAT : O_RDWR);
@@ -213,14 +206,19 @@ Result<std::int64_t> FolderBlobs::append_here(std::string_view name, std::int64_
   if (facts.st_size > offset && ::ftruncate(file.get(), offset) != 0) {
     return storage_error("truncate");
   }
-  Status written = write_all(file, bytes, offset);
+  std::int64_t end = offset;
+  Status written = bytes.visit([&](std::string_view piece) -> Status {
+    TRY(write_all(file, piece, end));
+    end += std::ssize(piece);
+    return ok();
+  });
   if (!written.is_error() && ::fdatasync(file.get()) != 0) written = storage_error("fsync");
   if (!written.is_error() && offset == 0) written = sync_folder(subfolder(name));
   if (written.is_error()) {
     [[maybe_unused]] const int cut = ::ftruncate(file.get(), offset);
     return written.release_error();
   }
-  return offset + static_cast<std::int64_t>(bytes.size());
+  return end;
 }
 
 Result<std::string> FolderBlobs::finish_here(std::string_view name) {

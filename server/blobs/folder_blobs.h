@@ -18,7 +18,7 @@ class FolderBlobs final : public Blobs {
   // Makes the folder (mode 0700) when it is missing; that of its parent is the caller's.
   explicit FolderBlobs(std::string folder);
   Result<std::int64_t> append(std::string_view name, std::int64_t offset,
-                              std::string_view bytes) override;
+                              const work::Bytes& bytes) override;
   Result<std::string> finish(std::string_view name) override;
   Result<std::int64_t> unfinished_size(std::string_view name) override;
   Result<std::int64_t> size(std::string_view name) override;
@@ -36,7 +36,7 @@ class FolderBlobs final : public Blobs {
 
  private:
   Result<std::int64_t> append_here(std::string_view name, std::int64_t offset,
-                                   std::string_view bytes);
+                                   const work::Bytes& bytes);
   Result<std::string> finish_here(std::string_view name);
   Status unlink_both(std::string_view name);
   Status make_subfolder(std::string_view name);

@@ -25,7 +25,7 @@ S3Blobs::~S3Blobs() {
 }
 
 Result<std::int64_t> S3Blobs::append(std::string_view name, std::int64_t offset,
-                                     std::string_view bytes) {
+                                     const work::Bytes& bytes) {
   return folder_.append(name, offset, bytes);
 }
 

@@ -30,7 +30,7 @@ class S3Blobs final : public Blobs {
           const std::string& cache_folder, std::int64_t cache_bytes_max);
   ~S3Blobs() override;
   Result<std::int64_t> append(std::string_view name, std::int64_t offset,
-                              std::string_view bytes) override;
+                              const work::Bytes& bytes) override;
   Result<std::string> finish(std::string_view name) override;
   Result<std::int64_t> unfinished_size(std::string_view name) override;
   Result<std::int64_t> size(std::string_view name) override;

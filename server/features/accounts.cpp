@@ -2,7 +2,9 @@
 // and a wrong password get the same answer after the same work.
 #include "server/features/accounts.h"
 
+#include "server/features/audit.h"
 #include "server/features/features.h"
+#include "server/features/two_factor.h"
 #include "server/http/authentication.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
@@ -21,13 +23,15 @@ Error wrong_credentials() {
               "The e-mail address or the password is not right. Try again.");
 }
 
+Error admins_only() {
+  return fail(Failure::forbidden, "admins_only", "Only administrators can sign in here.");
+}
+
 Error set_up_done() {
   return fail(Failure::conflict, "set_up_done", "This installation is set up already. Sign in.");
 }
 
-Result<std::int64_t> account_count(Reader& reader) {
-  return reader.number("SELECT count(*) FROM accounts", {});
-}
+constexpr std::int64_t kKnownAddressMs = 30 * kDayMs;
 
 Result<SignedIn> signed_in(Reader& reader, const Tokens& tokens) {
   SignedIn result;
@@ -70,6 +74,11 @@ Result<SignedIn> set_up(Call& call, SetUp input) {
     account.password_hash = hash;
     account.created_at = account.updated_at = call.now;
     account = TRY(store::insert(tx, account));
+    TRY(audit(tx, call.app, account.id, call.address,
+              {.action = "installation.set_up",
+               .record = account.id.value,
+               .company = account.company_id},
+              call.now));
     const Tokens tokens = TRY(http::issue_tokens(tx, call, account.id));
     return signed_in(tx, tokens);
   });
@@ -81,8 +90,11 @@ Result<SignedIn> set_up(Call& call, SetUp input) {
 Result<std::optional<Account>> find_account(Reader& reader, std::string_view identifier) {
   const bool is_email = identifier.find('@') != std::string_view::npos;
   const std::string wanted = text::lower_ascii(text::trimmed(identifier));
-  std::vector<Account> found = TRY(store::list<Account>(
-      reader, is_email ? "WHERE email = ?" : "WHERE lower(username) = ?", {wanted}));
+  std::vector<Account> found =
+      TRY(store::list<Account>(reader,
+                               is_email ? "WHERE email = ? AND deleted_at IS NULL"
+                                        : "WHERE lower(username) = ? AND deleted_at IS NULL",
+                               {wanted}));
   if (found.empty()) return std::optional<Account>{};
   return std::optional<Account>(std::move(found.front()));
 }
@@ -100,23 +112,117 @@ Status check_status(const Account& account) {
   return ok();
 }
 
+// A new sign-in would have to be saved.
+Error only_reading() {
+  Error error =
+      fail(Failure::unavailable, "database_read_only",
+           "Nobody can sign in while nothing can be saved. Who is signed in already can read on. "
+           "Whoever runs this server finds out what is wrong with: candor doctor");
+  error.retry_after_seconds = 60;
+  return error;
+}
+
+// Who may sign in by this identifier and password from this address, before the second factor.
+struct Attempt {
+  std::string name;  // what was typed, in one spelling
+  std::optional<Account> account;
+  // In this browser, or from this address in the last 30 days, this account has signed in.
+  bool is_known_here = false;
+};
+
+Result<Attempt> attempt_of(const Call& call, const std::string& identifier) {
+  return call.app.database->read([&](Reader& reader) -> Result<Attempt> {
+    Attempt attempt;
+    attempt.name = text::lower_ascii(text::trimmed(identifier));
+    attempt.account = TRY(find_account(reader, identifier));
+    // Asked for an unknown name as well: the work is the same.
+    const AccountId id = attempt.account ? attempt.account->id : AccountId{};
+    attempt.is_known_here =
+        TRY(reader.number("SELECT count(*) FROM account_sessions WHERE account_id = ?"
+                          " AND address = ? AND created_at > ?",
+                          {id, call.address, Time{call.now.ms - kKnownAddressMs}})) != 0 ||
+        http::is_known_device(call, id);
+    return attempt;
+  });
+}
+
+void log_refusal(const Call& call, std::string_view reason) {
+  call.app.log.write(LogLevel::warn, "sign_in_refused",
+                     {{"request_id", call.request_id}, {"reason", std::string(reason)}});
+}
+
+// Written for unknown names as well: the same work. Waiting attempts are in the server's log only,
+// so nobody can fill the audit log.
+Status note_failure(const Call& call, const std::optional<Account>& account,
+                    std::string_view reason) {
+  log_refusal(call, reason);
+  return call.app.database->write([&](Transaction& tx) {
+    return audit(tx, call,
+                 {.action = "account.sign_in_failed",
+                  .record = account ? account->id.value : 0,
+                  .details = std::string(reason),
+                  .company = account ? account->company_id : CompanyId{}});
+  });
+}
+
+Status check_second_factor(Transaction& tx, const Call& call, const Account& account,
+                           std::string_view code) {
+  if (!TRY(has_two_factor(tx, account.id))) return ok();
+  if (code.empty()) {
+    return fail(Failure::unauthenticated, "two_factor_required",
+                "Enter the code of your authenticator app, or a recovery code.");
+  }
+  if (TRY(takes_code(tx, call.app, account.id, code, call.now))) return ok();
+  return fail(Failure::unauthenticated, "wrong_code",
+              "This code is not right, or was used already. Wait for the next one.");
+}
+
+Result<SignedIn> open_session(Call& call, const Account& account, std::string_view code) {
+  return call.app.database->write([&](Transaction& tx) -> Result<SignedIn> {
+    TRY(check_second_factor(tx, call, account, code));
+    TRY(tx.execute("UPDATE accounts SET last_sign_in_at = ? WHERE id = ?", {call.now, account.id}));
+    TRY(audit(tx, call.app, account.id, call.address,
+              {.action = "account.sign_in",
+               .record = account.id.value,
+               .details = call.policy.is_for_admins ? "administration" : "",
+               .company = account.company_id},
+              call.now));
+    const Tokens tokens = TRY(http::issue_tokens(tx, call, account.id));
+    return signed_in(tx, tokens);
+  });
+}
+
 Result<SignedIn> sign_in(Call& call, SignIn input) {
   const std::string identifier = input.email.empty() ? input.username : input.email;
   if (identifier.empty()) {
     return invalid_field("email", "required", "Enter your e-mail address or username.");
   }
-  const std::optional<Account> account = TRY(
-      call.app.database->read([&](Reader& reader) { return find_account(reader, identifier); }));
+  http::SignInThrottle& throttle = call.app.sign_in_throttle;
+  const Attempt attempt = TRY(attempt_of(call, identifier));
+  Status may_try = throttle.begin(attempt.name, call.address, attempt.is_known_here, call.now);
+  if (may_try.is_error()) {
+    log_refusal(call, "too_many_attempts");
+    return may_try.release_error();
+  }
   // An empty hash costs the same work as a real one.
+  const std::optional<Account>& account = attempt.account;
   const bool is_right = TRY(call.app.passwords->verify_password(
       input.password, account ? account->password_hash : std::string()));
-  if (!account || !is_right) return wrong_credentials();
+  if (!account || !is_right) {
+    TRY(note_failure(call, account, "wrong_credentials"));
+    return wrong_credentials();
+  }
   TRY(check_status(*account));
-  auto result = call.app.database->write([&](Transaction& tx) -> Result<SignedIn> {
-    const Tokens tokens = TRY(http::issue_tokens(tx, call, account->id));
-    return signed_in(tx, tokens);
-  });
-  if (result) http::set_session_cookie(call, result.value().refresh_token);
+  if (call.policy.is_for_admins && account->role != Role::admin) return admins_only();
+  auto result = open_session(call, *account, input.code);
+  const bool is_guess = result.is_error() && result.error().code == "wrong_code";
+  if (is_guess) TRY(note_failure(call, account, "wrong_code"));
+  if (result.is_error() && result.error().code == "database_read_only") return only_reading();
+  // Not before the second factor was right, or its codes could be guessed at leisure.
+  if (result.is_error()) return result;
+  throttle.succeed(attempt.name, call.address, attempt.is_known_here);
+  http::set_session_cookie(call, result.value().refresh_token);
+  http::set_device_cookie(call, account->id);
   return result;
 }
 
@@ -128,10 +234,18 @@ Result<Tokens> exchange(Call& call, const Refresh& input) {
   return http::refresh_by_bearer(call);
 }
 
+Status note_reuse(const Call& call) {
+  return call.app.database->write([&](Transaction& tx) {
+    return audit(tx, call, {.action = "token.refused", .details = "refresh_reused"});
+  });
+}
+
 Result<SignedIn> refresh(Call& call, Refresh input) {
   auto tokens = exchange(call, input);
   if (tokens.is_error()) {
-    http::clear_session_cookie(call);
+    const bool has_ended = tokens.error().failure == Failure::unauthenticated;
+    if (has_ended) http::clear_session_cookie(call);
+    if (tokens.error().code == "refresh_reused") TRY(note_reuse(call));
     return tokens.release_error();
   }
   auto result =
@@ -140,12 +254,20 @@ Result<SignedIn> refresh(Call& call, Refresh input) {
   return result;
 }
 
+Status end_own_session(Transaction& tx, const Call& call, AccountSessionId session) {
+  const AccountId account{TRY(tx.number(
+      "SELECT account_id FROM account_sessions WHERE id = ? AND ended_at IS NULL", {session}))};
+  if (account.value == 0) return ok();
+  TRY(http::end_session(tx, call.app, session, "signed_out", call.now));
+  return audit(tx, call.app, account, call.address,
+               {.action = "account.sign_out", .record = account.value}, call.now);
+}
+
 Result<Acknowledged> sign_out(Call& call) {
   const std::optional<AccountSessionId> session = http::named_session(call);
   if (session) {
-    Status ended = call.app.database->write([&](Transaction& tx) {
-      return http::end_session(tx, call.app, *session, "signed_out", call.now);
-    });
+    Status ended = call.app.database->write(
+        [&](Transaction& tx) { return end_own_session(tx, call, *session); });
     if (ended.is_error()) return ended.release_error();
   }
   http::clear_session_cookie(call);
@@ -167,11 +289,16 @@ Result<AccountView> account_view(Reader& reader, AccountId id) {
   view.username = account.username;
   view.email = account.email;
   view.full_name = account.full_name;
+  view.phone_number = account.phone_number;
   view.company = company.name;
   view.company_id = company.id;
   view.role = account.role;
+  view.status = account.status;
   view.is_active = account.status == AccountStatus::active;
+  view.is_email_verified = account.email_verified_at.has_value();
+  view.has_two_factor = TRY(has_two_factor(reader, id));
   view.created_at = account.created_at;
+  view.updated_at = account.updated_at;
   return view;
 }
 
@@ -184,7 +311,33 @@ Result<std::string> free_username(Reader& reader, std::string_view email) {
     if (taken == 0) return name;
     name = base + text::number(suffix);
   }
+  return username_taken();
+}
+
+Result<std::int64_t> account_count(Reader& reader) {
+  return reader.number("SELECT count(*) FROM accounts", {});
+}
+
+Error email_taken() {
+  return fail(Failure::conflict, "email_taken",
+              "Somebody already uses this e-mail address. Sign in, or use another one.");
+}
+
+Error username_taken() {
   return fail(Failure::conflict, "username_taken", "Choose another username.");
+}
+
+Status check_own_password(const Call& call, std::string_view password, std::string_view field) {
+  const std::string name = "account " + text::number(call.caller.account.value);
+  TRY(call.app.sign_in_throttle.begin(name, call.address, true, call.now));
+  const Account account = TRY(call.app.database->read([&](Reader& reader) {
+    return store::find<Account>(reader, "WHERE id = ?", {call.caller.account});
+  }));
+  if (!TRY(call.app.passwords->verify_password(password, account.password_hash))) {
+    return invalid_field(std::string(field), "wrong_password", "This is not your password.");
+  }
+  call.app.sign_in_throttle.succeed(name, call.address, true);
+  return ok();
 }
 
 void bind_accounts(http::Router& router, App&) {

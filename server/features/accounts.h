@@ -1,6 +1,7 @@
 // Accounts as other features see them.
 #pragma once
 
+#include "server/http/call.h"
 #include "server/store/records.h"
 #include "shared/domain/account.h"
 
@@ -11,5 +12,16 @@ Result<AccountView> account_view(store::Reader& reader, AccountId id);
 // A username made of the e-mail address: its local part without "@", numbered when it is taken
 // (K4).
 Result<std::string> free_username(store::Reader& reader, std::string_view email);
+
+// All that ever were, also deleted ones.
+Result<std::int64_t> account_count(store::Reader& reader);
+
+Error email_taken();
+Error username_taken();
+
+// Asks the signed-in person for their password again, before a change that could lock them out.
+// invalid on `field` (code "wrong_password"), or too_many. Never call it from a write operation.
+Status check_own_password(const http::Call& call, std::string_view password,
+                          std::string_view field);
 
 }  // namespace candor::features

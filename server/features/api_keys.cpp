@@ -1,4 +1,5 @@
 // My API keys: list, make, end.
+#include "server/features/audit.h"
 #include "server/features/features.h"
 
 #include "server/http/api_keys.h"
@@ -87,6 +88,7 @@ Result<NewApiKey> create_api_key(Call& call, ApiKeyDraft draft) {
                       " expires_at, last_used_from) VALUES (?, ?, ?, ?, ?, ?, ?, '') RETURNING id",
                       {call.caller.account, made.api_key.name, made.api_key.hint, hash,
                        std::int64_t{scopes}, call.now, made.api_key.expires_at}));
+    TRY(audit(tx, call, {.action = "api_key.created", .record = made.api_key.id.value}));
     return made;
   });
 }
@@ -97,7 +99,7 @@ Result<Nothing> delete_api_key(Call& call) {
     const std::int64_t ended = TRY(tx.execute(
         "UPDATE api_keys SET deleted_at = ? WHERE id = ? AND account_id = ? AND deleted_at IS NULL",
         {call.now, id, call.caller.account}));
-    if (ended != 0) return ok();
+    if (ended != 0) return audit(tx, call, {.action = "api_key.revoked", .record = id});
     return fail(Failure::not_found, "not_found", "This no longer exists, or never did.");
   });
 }

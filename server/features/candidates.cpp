@@ -4,6 +4,7 @@
 // statement that checks the limit.
 #include "server/features/candidates.h"
 
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/questions.h"
 #include "server/features/sessions.h"
@@ -277,6 +278,11 @@ Result<CandidateSession> start_session(Call& call, StartSession start) {
       session = *link.latest;
     else
       session = TRY(new_session(tx, call, link, start));
+    if (!resumed)
+      TRY(audit(tx, call,
+                {.action = "session.started",
+                 .record = session.id.value,
+                 .company = link.interview.company_id}));
     TRY(tx.execute("UPDATE sessions SET last_seen_at = ? WHERE id = ?", {call.now, session.id}));
     CandidateSession view =
         TRY(candidate_session(tx, call.app, session, SessionStatus::in_progress));
@@ -431,6 +437,7 @@ Result<CandidateSession> complete_session(Call& call, CompleteSession complete) 
     if (own.status != SessionStatus::completed) {
       TRY(writable_session(tx, call));
       TRY(mark_completed(tx, call, complete, own.session.id));
+      TRY(audit(tx, call, {.action = "session.completed", .record = own.session.id.value}));
     }
     const Session session = TRY(store::find<Session>(tx, "WHERE id = ?", {own.session.id}));
     return candidate_session(tx, call.app, session, session.status);

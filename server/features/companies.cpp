@@ -1,4 +1,5 @@
 // The company of the signed-in account: what candidates read about it and its colours.
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/store/records.h"
 #include "shared/api/endpoints.h"
@@ -48,6 +49,10 @@ Result<Company> update_company(Call& call, Company change) {
     }
     company.updated_at = call.now;
     TRY(store::update(tx, company));
+    TRY(audit(tx, call,
+              {.action = "company.updated",
+               .record = company.id.value,
+               .details = named_fields(type, call.present)}));
     return company;
   });
 }

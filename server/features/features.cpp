@@ -7,6 +7,11 @@ void bind_all(http::Router& router, App& app) {
   bind_health(router, app);
   bind_accounts(router, app);
   bind_api_keys(router, app);
+  bind_registration(router, app);
+  bind_profile(router, app);
+  bind_passwords(router, app);
+  bind_two_factor(router, app);
+  bind_account_sessions(router, app);
   bind_companies(router, app);
   bind_documents(router, app);
   bind_overview(router, app);
@@ -18,6 +23,12 @@ void bind_all(http::Router& router, App& app) {
   bind_recordings(router, app);
   bind_uploads(router, app);
   bind_live(router, app);
+  bind_audit(router, app);
+  bind_background_jobs(router, app);
+  bind_demo_requests(router, app);
+  bind_system(router, app);
+  bind_user_administration(router, app);
+  bind_mail(router, app);
 }
 
 }  // namespace candor::features

@@ -8,6 +8,11 @@ namespace candor::features {
 void bind_health(http::Router& router, App& app);
 void bind_accounts(http::Router& router, App& app);
 void bind_api_keys(http::Router& router, App& app);
+void bind_registration(http::Router& router, App& app);
+void bind_profile(http::Router& router, App& app);
+void bind_passwords(http::Router& router, App& app);
+void bind_two_factor(http::Router& router, App& app);
+void bind_account_sessions(http::Router& router, App& app);
 void bind_companies(http::Router& router, App& app);
 void bind_documents(http::Router& router, App& app);
 void bind_overview(http::Router& router, App& app);
@@ -19,6 +24,12 @@ void bind_candidates(http::Router& router, App& app);
 void bind_recordings(http::Router& router, App& app);
 void bind_uploads(http::Router& router, App& app);
 void bind_live(http::Router& router, App& app);
+void bind_audit(http::Router& router, App& app);
+void bind_background_jobs(http::Router& router, App& app);
+void bind_demo_requests(http::Router& router, App& app);
+void bind_system(http::Router& router, App& app);
+void bind_user_administration(http::Router& router, App& app);
+void bind_mail(http::Router& router, App& app);
 
 void bind_all(http::Router& router, App& app);
 

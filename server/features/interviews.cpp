@@ -2,6 +2,7 @@
 // caller's company. Deleting is soft: results stay, links stop working.
 #include "server/features/interviews.h"
 
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/numbers.h"
 #include "server/features/paging.h"
@@ -93,6 +94,7 @@ Result<InterviewView> create_interview(Call& call, InterviewDraft draft) {
   return call.app.database->write([&](Transaction& tx) -> Result<InterviewView> {
     const Interview created = TRY(store::insert(tx, interview));
     TRY(replace_questions(tx, created.id, draft.questions, call.now));
+    TRY(audit(tx, call, {.action = "interview.created", .record = created.id.value}));
     return view_of(tx, created.id);
   });
 }
@@ -120,6 +122,10 @@ Result<InterviewView> change(Call& call, const InterviewDraft& draft, bool with_
     if (with_questions || is_named("questions")) {
       TRY(replace_questions(tx, interview.id, draft.questions, call.now));
     }
+    TRY(audit(tx, call,
+              {.action = "interview.updated",
+               .record = interview.id.value,
+               .details = named_fields(type, call.present)}));
     return view_of(tx, interview.id);
   });
 }
@@ -128,7 +134,8 @@ Result<Nothing> delete_interview(Call& call) {
   return call.app.database->write([&](Transaction& tx) -> Status {
     Interview interview = TRY(find_interview(tx, call.caller, call.parameter("interview")));
     interview.deleted_at = interview.updated_at = call.now;
-    return store::update(tx, interview);
+    TRY(store::update(tx, interview));
+    return audit(tx, call, {.action = "interview.deleted", .record = interview.id.value});
   });
 }
 

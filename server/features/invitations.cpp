@@ -3,10 +3,12 @@
 // only its SHA-256.
 #include "server/features/invitations.h"
 
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/interviews.h"
 #include "server/features/paging.h"
 #include "server/features/sessions.h"
+#include "server/mail/letters.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
 
@@ -49,6 +51,7 @@ InvitationView view_from(const Row& row, const Call& call) {
   view.created_at.ms = row.integer(9);
   if (!row.is_null(10)) view.session_id = SessionId{row.integer(10)};
   view.status = static_cast<InvitationStatus>(row.integer(11));
+  if (!row.is_null(12)) view.mail_state = static_cast<MailState>(row.integer(12));
   return view;
 }
 
@@ -75,6 +78,26 @@ Result<Page<InvitationView>> list_invitations(Call& call, PageQuery query) {
   });
 }
 
+// The link by mail, as a part of the same change.
+Status mail_invitation(Transaction& tx, const Call& call, const Interview& interview,
+                       const InvitationView& invitation) {
+  std::string company;
+  TRY(tx.query("SELECT name FROM companies WHERE id = ?", {interview.company_id},
+               [&](const Row& row) { company = row.text(0); }));
+  mail::Letter letter;
+  letter.kind = LetterKind::invite_candidate;
+  letter.id = "invitation/" + std::to_string(invitation.id.value);
+  letter.to_name = invitation.candidate_name;
+  letter.to_address = invitation.candidate_email;
+  letter.company = interview.company_id;
+  letter.fields = {{"name", invitation.candidate_name},
+                   {"company", company},
+                   {"interview", interview.title},
+                   {"link", invitation.link},
+                   {"expires", mail::date_words(invitation.expires_at)}};
+  return mail::queue_letter(tx, call.app, letter, call.now);
+}
+
 Result<InvitationView> create_invitation(Call& call, InvitationDraft draft) {
   return call.app.database->write([&](Transaction& tx) -> Result<InvitationView> {
     const Interview interview = TRY(find_interview(tx, call.caller, call.parameter("interview")));
@@ -82,11 +105,22 @@ Result<InvitationView> create_invitation(Call& call, InvitationDraft draft) {
       return invalid_field("interview_id", "mismatch",
                            "Leave this out, or name the interview of the address.");
     }
+    if (draft.send_mail && draft.candidate_email.empty()) {
+      return invalid_field("candidate_email", "required",
+                           "Enter the address that the mail is to go to.");
+    }
     Invitation invitation = new_invitation(call.app, interview.id, draft, call.now);
     invitation.created_by = call.caller.account;
     const Invitation created = TRY(store::insert(tx, invitation));
-    const std::vector<InvitationView> views = TRY(invitation_views(
-        tx, call, "WHERE v.id = ?3", {call.now, Time{call.now.ms - kSessionGraceMs}, created.id}));
+    TRY(audit(tx, call, {.action = "invitation.created", .record = created.id.value}));
+    const auto read = [&] {
+      return invitation_views(tx, call, "WHERE v.id = ?3",
+                              {call.now, Time{call.now.ms - kSessionGraceMs}, created.id});
+    };
+    std::vector<InvitationView> views = TRY(read());
+    if (!draft.send_mail) return views.front();
+    TRY(mail_invitation(tx, call, interview, views.front()));
+    views = TRY(read());
     return views.front();
   });
 }
@@ -100,7 +134,7 @@ Result<Nothing> delete_invitation(Call& call) {
         TRY(tx.execute("UPDATE invitations SET revoked_at = coalesce(revoked_at, ?)"
                        " WHERE id = ? AND interview_id = ?",
                        {call.now, id, interview.id}));
-    if (changed == 1) return ok();
+    if (changed == 1) return audit(tx, call, {.action = "invitation.withdrawn", .record = id});
     return fail(Failure::not_found, "not_found", "This link no longer exists, or never did.");
   });
 }
@@ -114,7 +148,9 @@ Result<std::vector<InvitationView>> invitation_views(Reader& reader, const Call&
   const std::string sql =
       "SELECT v.id, v.interview_id, v.link_nonce, v.candidate_name, v.candidate_email,"
       " v.expires_at, v.max_attempts, v.current_attempts, v.opened_at, v.created_at, s.id, " +
-      std::string(kStatusNow) + " " + std::string(kTables) + std::string(tail);
+      std::string(kStatusNow) +
+      ", (SELECT m.state FROM mails m WHERE m.letter_id = 'invitation/' || v.id) " +
+      std::string(kTables) + std::string(tail);
   TRY(reader.query(sql, values, [&](const Row& row) { views.push_back(view_from(row, call)); }));
   return views;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/interviews.h"
 #include "shared/api/endpoints.h"
@@ -143,6 +144,7 @@ Result<Question> create_question(Call& call, Question question) {
     const Question created = TRY(store::insert(tx, question));
     TRY(place_question(tx, interview.id, created.id, place));
     TRY(touch_interview(tx, interview.id, call.now));
+    TRY(audit(tx, call, {.action = "question.created", .record = created.id.value}));
     return find_question(tx, interview.id, created.id.value);
   });
 }
@@ -167,6 +169,9 @@ Result<Question> update_question(Call& call, Question change) {
       TRY(place_question(tx, interview.id, question.id, change.order));
     }
     TRY(touch_interview(tx, interview.id, call.now));
+    TRY(audit(
+        tx, call,
+        {.action = "question.updated", .record = id, .details = named_fields(type, call.present)}));
     return find_question(tx, interview.id, id);
   });
 }
@@ -179,6 +184,7 @@ Result<Nothing> delete_question(Call& call) {
     TRY(remove_question(tx, question, call.now));
     const std::vector<QuestionId> ids = TRY(ids_of(tx, interview.id));
     TRY(number_questions(tx, ids));
+    TRY(audit(tx, call, {.action = "question.deleted", .record = id}));
     return touch_interview(tx, interview.id, call.now);
   });
 }
@@ -220,6 +226,8 @@ Result<Reply> reorder_questions(Call& call) {
     }
     TRY(number_questions(tx, wanted));
     TRY(touch_interview(tx, interview.id, call.now));
+    TRY(audit(tx, call,
+              {.action = "question.reordered", .noun = "interview", .record = interview.id.value}));
     return question_list(tx, interview.id);
   });
   if (list.is_error()) return list.release_error();

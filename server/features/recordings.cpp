@@ -3,6 +3,7 @@
 // random (K22).
 #include "server/features/recordings.h"
 
+#include "server/features/audit.h"
 #include "server/features/candidates.h"
 #include "server/features/features.h"
 #include "server/features/interviews.h"
@@ -206,6 +207,7 @@ Result<Reply> stream_recording(Call& call) {
   const bool has_copy = !recording.playback_blob.empty();
   const std::string& blob = has_copy ? recording.playback_blob : recording.blob;
   const std::int64_t size = TRY(call.app.blobs->size(blob));
+  audit_access(call, {.action = "recording.viewed", .record = recording.id.value});
   Reply reply;
   reply.content_type = recording.content_type;
   reply.file = file_body(*call.app.blobs, blob, size, recording.content_type);

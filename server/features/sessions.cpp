@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/interviews.h"
 #include "server/features/paging.h"
@@ -144,8 +145,10 @@ Result<SessionView> find_session(Reader& reader, const Call& call, std::int64_t 
 
 Result<SessionView> read_session(Call& call) {
   const std::int64_t id = TRY(call.id("session"));
-  return call.app.database->read(
+  auto found = call.app.database->read(
       [&](Reader& reader) -> Result<SessionView> { return find_session(reader, call, id); });
+  if (!found.is_error()) audit_access(call, {.action = "session.viewed", .record = id});
+  return found;
 }
 
 // Marking keeps the first reviewer; taking the mark away forgets both.
@@ -166,6 +169,10 @@ Result<SessionView> review_session(Call& call, SessionReview review) {
       TRY(tx.execute("UPDATE sessions SET reviewed_at = NULL, reviewed_by = NULL WHERE id = ?",
                      {id}));
     }
+    TRY(audit(tx, call,
+              {.action = "session.reviewed",
+               .record = id,
+               .details = review.reviewed ? "reviewed" : "to review"}));
     return find_session(tx, call, id);
   });
 }
@@ -175,7 +182,7 @@ Result<Nothing> delete_session(Call& call) {
   Status deleted = call.app.database->write([&](Transaction& tx) -> Status {
     TRY(find_session(tx, call, id));
     TRY(tx.execute("UPDATE sessions SET deleted_at = ? WHERE id = ?", {call.now, id}));
-    return ok();
+    return audit(tx, call, {.action = "session.deleted", .record = id});
   });
   if (deleted.is_error()) return deleted;
   Status removed = remove_deleted_media(call.app);

@@ -287,7 +287,7 @@ Result<Patch> read_patch(Call& call) {
   patch.duration = duration_of(pairs);
   const std::string checksum = call.request_header("Upload-Checksum");
   if (checksum.empty()) return patch;
-  const bool is_intact = TRY(matches_checksum(checksum, call.body));
+  const bool is_intact = TRY(matches_checksum(checksum, call.body_source));
   if (!is_intact) {
     return fail(Failure::malformed, "checksum_mismatch",
                 "The bytes changed on their way. Send them again.");
@@ -319,7 +319,7 @@ Status check_patch(Call& call, const Patch& patch, Upload& upload) {
 // acknowledged.
 Status keep_bytes(Call& call, Upload& upload) {
   if (!call.body.empty()) {
-    TRY(call.app.blobs->append(upload.blob, upload.offset_bytes, call.body));
+    TRY(call.app.blobs->append(upload.blob, upload.offset_bytes, call.body_source));
   }
   const std::int64_t before = upload.offset_bytes;
   upload.offset_bytes += static_cast<std::int64_t>(call.body.size());

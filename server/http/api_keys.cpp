@@ -131,8 +131,8 @@ Status check_api_key(const Call& call) {
   const EndpointInfo& endpoint = call.endpoint;
   if (endpoint.permission == Permission::open) return ok();
   const bool reads = endpoint.method == Method::get || endpoint.method == Method::head;
-  const bool is_own = endpoint.permission == Permission::use_account && !reads;
-  if (endpoint.needs_person || endpoint.opens != Opens::nothing || is_own) {
+  const bool is_for_people = !key_permits(~ScopeSet{0}, endpoint.permission, reads);
+  if (endpoint.needs_person || endpoint.opens != Opens::nothing || is_for_people) {
     return fail(Failure::forbidden, "person_needed",
                 "An API key cannot do this. Sign in and do it yourself.");
   }

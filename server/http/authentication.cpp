@@ -40,6 +40,8 @@ using store::Transaction;
 namespace {
 
 constexpr std::string_view kIssuer = "candor";
+constexpr std::string_view kAdminAudience = "admin";  // K11; otherwise the issuer's own
+constexpr std::string_view kAdminPaths = "/api/v1/admin/";
 constexpr std::size_t kTokenBytesMax = 4'096;
 constexpr std::int64_t kLeewaySeconds = 60;  // for clocks that step back
 constexpr std::int64_t kReuseGraceMs = 10 * kSecondMs;
@@ -84,17 +86,27 @@ Result<AccessClaims> read_access_token(const App& app, std::string_view token, T
   const std::size_t last = token.rfind('.');
   if (first == std::string_view::npos || first == last) return bad_token();
   if (token.find('.', first + 1) != last) return bad_token();
+  if (!secrets::equal(token.substr(0, first), token_header(app.keys))) {
+    return unauthenticated("token_algorithm",
+                           "This token names another algorithm or key than ours. Sign in again.");
+  }
   const std::string_view signed_part = token.substr(0, last);
   const std::string expected = secrets::base64url(secrets::hmac(app.keys.token_key, signed_part));
-  if (!secrets::equal(token.substr(last + 1), expected)) return bad_token();
-  if (!secrets::equal(token.substr(0, first), token_header(app.keys))) return bad_token();
+  if (!secrets::equal(token.substr(last + 1), expected)) {
+    return unauthenticated("token_signature",
+                           "This token was changed or not made here. Sign in again.");
+  }
   const auto payload = secrets::decode_base64url(token.substr(first + 1, last - first - 1));
   if (!payload) return bad_token();
   auto read = json::read<AccessClaims>(*payload, json::ReadMode::request);
   if (read.is_error()) return bad_token();
   const AccessClaims claims = read.release_value();
   const std::int64_t seconds = now.ms / kSecondMs;
-  if (claims.iss != kIssuer || claims.aud != kIssuer || claims.sid.value <= 0) return bad_token();
+  if (claims.iss != kIssuer || claims.sid.value <= 0) return bad_token();
+  if (claims.aud != kIssuer && claims.aud != kAdminAudience) {
+    return unauthenticated("token_audience",
+                           "This token is meant for something else. Sign in again.");
+  }
   if (claims.nbf > seconds + kLeewaySeconds || claims.iat > seconds + kLeewaySeconds) {
     return bad_token();
   }
@@ -112,6 +124,7 @@ struct SessionRow {
   std::string nonce, refresh_hash;
   std::int64_t generation = 0;
   Time rotated_at, expires_at;
+  bool is_for_admins = false;  // its access tokens are for administration
 };
 
 struct RefreshParts {
@@ -151,9 +164,10 @@ std::optional<RefreshParts> read_refresh_token(std::string_view token) {
 Result<std::optional<SessionRow>> find_running(Reader& reader, AccountSessionId id, Time now) {
   std::optional<SessionRow> found;
   TRY(reader.query(
-      "SELECT s.account_id, s.nonce, s.refresh_hash, s.generation, s.rotated_at, s.expires_at"
-      " FROM account_sessions s JOIN accounts a ON a.id = s.account_id"
-      " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?",
+      "SELECT s.account_id, s.nonce, s.refresh_hash, s.generation, s.rotated_at, s.expires_at,"
+      " s.audience FROM account_sessions s JOIN accounts a ON a.id = s.account_id"
+      " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?"
+      " AND a.deleted_at IS NULL",
       {id, now, int(AccountStatus::active)}, [&](const Row& row) {
         found = SessionRow{id,
                            {row.integer(0)},
@@ -161,7 +175,8 @@ Result<std::optional<SessionRow>> find_running(Reader& reader, AccountSessionId 
                            row.text(2),
                            row.integer(3),
                            {row.integer(4)},
-                           {row.integer(5)}};
+                           {row.integer(5)},
+                           row.integer(6) != 0};
       }));
   return found;
 }
@@ -172,7 +187,8 @@ Tokens tokens_of(const Call& call, const SessionRow& session) {
       policy_minutes > 0 ? policy_minutes : call.app.settings.access_token_expire_minutes;
   const std::int64_t now = call.now.ms / kSecondMs;
   AccessClaims claims;
-  claims.iss = claims.aud = kIssuer;
+  claims.iss = kIssuer;
+  claims.aud = session.is_for_admins ? kAdminAudience : kIssuer;
   claims.sub = text::number(session.account.value);
   claims.sid = session.id;
   claims.iat = claims.nbf = now;
@@ -213,6 +229,13 @@ void set_cookie(Call& call, std::string_view name, std::string_view value, std::
 
 constexpr std::string_view kSessionCookie = "candor_session";
 constexpr std::string_view kInterviewCookie = "candor_interview";
+constexpr std::string_view kDeviceCookie = "candor_device";
+constexpr std::int64_t kDeviceSeconds = 365 * kDayMs / kSecondMs;
+
+std::string device_mark(const Keys& keys, AccountId account) {
+  const std::string number = text::number(account.value);
+  return number + "_" + secrets::base64url(secrets::hmac(keys.link_key, "candor device " + number));
+}
 
 std::string bearer_of(const Call& call) {
   const std::string header = call.request_header("Authorization");
@@ -228,7 +251,8 @@ Result<Caller> account_caller(Reader& reader, AccountSessionId session, Time now
   TRY(reader.query(
       "SELECT a.id, a.company_id, a.full_name, a.role, s.expires_at FROM account_sessions s"
       " JOIN accounts a ON a.id = s.account_id"
-      " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?",
+      " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?"
+      " AND a.deleted_at IS NULL",
       {session, now, int(AccountStatus::active)}, [&](const Row& row) {
         caller.emplace();
         caller->viewer = viewer_of(static_cast<Role>(row.integer(3)));
@@ -244,8 +268,15 @@ Result<Caller> account_caller(Reader& reader, AccountSessionId session, Time now
 
 Result<Caller> caller_of_access_token(const Call& call, std::string_view token) {
   const AccessClaims claims = TRY(read_access_token(call.app, token, call.now, Expiry::checked));
-  return call.app.database->read(
-      [&](Reader& reader) { return account_caller(reader, claims.sid, call.now); });
+  Caller caller = TRY(call.app.database->read(
+      [&](Reader& reader) { return account_caller(reader, claims.sid, call.now); }));
+  const bool needs_admin_token =
+      call.app.settings.admin_strict && call.endpoint.path.starts_with(kAdminPaths);
+  if (needs_admin_token && caller.viewer == Viewer::admin && claims.aud != kAdminAudience) {
+    return fail(Failure::forbidden, "admin_token_required",
+                "Sign in as administrator at /api/v1/admin/auth/login for this.");
+  }
+  return caller;
 }
 
 Result<Caller> link_caller(Reader& reader, std::string_view sql, store::Value value) {
@@ -350,6 +381,20 @@ Result<Caller> caller_of(const Call& call) {
   return Caller{};
 }
 
+// While nothing can be saved the refresh token stays as it is: who is signed in reads on.
+Result<Tokens> tokens_for_reading(const Call& call, AccountSessionId id,
+                                  const std::function<bool(const SessionRow&)>& is_right) {
+  return call.app.database->read([&](Reader& reader) -> Result<Tokens> {
+    const std::optional<SessionRow> session = TRY(find_running(reader, id, call.now));
+    if (!session || !is_right(*session)) return session_ended();
+    return tokens_of(call, *session);
+  });
+}
+
+bool is_read_only(const Error& error) {
+  return error.code == "database_read_only";
+}
+
 }  // namespace
 
 Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account) {
@@ -358,14 +403,15 @@ Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account
   session.generation = 1;
   session.nonce = call.app.random_hex(16);
   session.expires_at.ms = call.now.ms + call.app.settings.session_expire_hours * kHourMs;
+  session.is_for_admins = call.policy.is_for_admins;
   const std::string agent = text::valid_utf8(call.request_header("User-Agent"));
   // The number of the row is part of the token, so the hash follows in a second statement.
-  session.id.value =
-      TRY(tx.number("INSERT INTO account_sessions (account_id, nonce, generation, refresh_hash,"
-                    " rotated_at, created_at, last_seen_at, expires_at, user_agent)"
-                    " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id",
-                    {account, session.nonce, session.nonce, call.now, call.now, call.now,
-                     session.expires_at, text::head(agent, kUserAgentMax)}));
+  session.id.value = TRY(tx.number(
+      "INSERT INTO account_sessions (account_id, nonce, generation, refresh_hash,"
+      " rotated_at, created_at, last_seen_at, expires_at, user_agent, address,"
+      " audience) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      {account, session.nonce, session.nonce, call.now, call.now, call.now, session.expires_at,
+       text::head(agent, kUserAgentMax), call.address, std::int64_t{session.is_for_admins}}));
   const Tokens tokens = tokens_of(call, session);
   TRY(tx.execute("UPDATE account_sessions SET refresh_hash = ? WHERE id = ?",
                  {secrets::sha256_hex(tokens.refresh_token), session.id}));
@@ -397,6 +443,11 @@ Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token) 
     }
     return std::optional<Tokens>(tokens_of(call, *session));
   });
+  if (renewed.is_error() && is_read_only(renewed.error())) {
+    return tokens_for_reading(call, parts->session, [&](const SessionRow& session) {
+      return secrets::equal(secrets::sha256_hex(refresh_token), session.refresh_hash);
+    });
+  }
   if (renewed.is_error()) return renewed.release_error();
   if (is_reused) {
     call.app.log.write(
@@ -412,12 +463,14 @@ Result<Tokens> refresh_by_bearer(const Call& call) {
   const std::string bearer = bearer_of(call);
   if (bearer.empty()) return sign_in_first();
   const AccessClaims claims = TRY(read_access_token(call.app, bearer, call.now, Expiry::ignored));
-  return call.app.database->write([&](Transaction& tx) -> Result<Tokens> {
+  auto renewed = call.app.database->write([&](Transaction& tx) -> Result<Tokens> {
     std::optional<SessionRow> session = TRY(find_running(tx, claims.sid, call.now));
     if (!session) return session_ended();
     TRY(rotate(tx, call, *session));
     return tokens_of(call, *session);
   });
+  if (!renewed.is_error() || !is_read_only(renewed.error())) return renewed;
+  return tokens_for_reading(call, claims.sid, [](const SessionRow&) { return true; });
 }
 
 Status end_session(Transaction& tx, App& app, AccountSessionId session, std::string_view reason,
@@ -465,6 +518,13 @@ void set_session_cookie(Call& call, std::string_view refresh_token) {
 }
 void clear_session_cookie(Call& call) {
   set_cookie(call, kSessionCookie, "", 0);
+}
+void set_device_cookie(Call& call, AccountId account) {
+  set_cookie(call, kDeviceCookie, device_mark(call.app.keys, account), kDeviceSeconds);
+}
+bool is_known_device(const Call& call, AccountId account) {
+  const std::string shown = call.cookie(cookie_name(call, kDeviceCookie));
+  return secrets::equal(shown, device_mark(call.app.keys, account));
 }
 std::string session_cookie(const Call& call) {
   return call.cookie(cookie_name(call, kSessionCookie));

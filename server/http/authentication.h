@@ -23,7 +23,8 @@ struct Tokens {
 };
 
 // Starts a session: one row in account_sessions, an access token for
-// `call.policy.access_token_minutes` (else the setting) and a refresh token. Put set_session_cookie
+// `call.policy.access_token_minutes` (else the setting), whose audience is administration when
+// `call.policy.is_for_admins` (K11), and a refresh token. Put set_session_cookie
 // on the reply as well.
 Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId account);
 
@@ -32,6 +33,8 @@ Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId 
 // unauthenticated when unknown or ended. The ending of a reused session is kept although the result
 // is an error: call it as the last step of a write through refresh_tokens(App...) below, not inside
 // a larger operation.
+// While the database can only be read the token is not exchanged: the same one comes back, with an
+// access token to read with.
 Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token);
 
 // The session of the bearer access token although it may have expired (K8): signature and claims
@@ -57,6 +60,10 @@ void clear_session_cookie(Call& call);
 // The refresh token of the cookie, or empty. REQUIRES that the request comes from our own page
 // (is_same_site).
 std::string session_cookie(const Call& call);
+// Marks the browser as one where this account has signed in; it opens nothing, but guessing from
+// elsewhere does not slow it down (sign_in_throttle.h).
+void set_device_cookie(Call& call, AccountId account);
+bool is_known_device(const Call& call, AccountId account);
 // The candidate's cookie: the session secret, for media and for reloads of the page.
 void set_interview_cookie(Call& call, std::string_view session_secret);
 void clear_interview_cookie(Call& call);
@@ -68,6 +75,10 @@ bool is_same_site(const Call& call);
 
 // The caller of a request: from the bearer, else from a cookie where that is allowed. A guest when
 // nothing was shown; unauthenticated when what was shown is not valid and the endpoint is not open.
+// Codes of refused access tokens (S1-16): invalid_token (not a token, or claims that make no
+// sense), token_algorithm, token_signature, token_audience, token_expired, session_ended. With
+// ADMIN_STRICT, administration (/api/v1/admin/) takes tokens of the administrators' sign-in only:
+// forbidden, code admin_token_required.
 Result<Caller> authenticate(const Call& call);
 
 }  // namespace candor::http

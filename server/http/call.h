@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/work/bytes.h"
 #include "server/work/file.h"
 #include "shared/api/aliases.h"
 #include "shared/api/endpoint.h"
@@ -81,6 +82,7 @@ struct Call {
   std::string origin;                  // "https://host:port" as the client reached us, for links
   bool is_secure = false;              // reached over TLS: cookies may be Secure
   std::string_view body;               // raw bytes
+  work::Bytes body_source;             // the same; a large body does not come into memory whole
   std::vector<json::Pair> parameters;  // of the path, decoded
   std::vector<json::Pair> query;
   std::function<std::string(std::string_view)>

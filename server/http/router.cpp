@@ -16,6 +16,8 @@
 #include "server/http/routes.h"
 #include "server/http/security_headers.h"
 #include "server/http/watch.h"
+#include "server/operate/metrics.h"
+#include "server/work/memory.h"
 #include "shared/api/endpoints.h"
 #include "shared/api/status.h"
 #include "shared/base/text.h"
@@ -46,7 +48,6 @@ struct Router::State {
 namespace {
 
 constexpr std::string_view kProblem = "application/problem+json";
-constexpr int kNoMemorySeconds = 2;
 constexpr std::int64_t kSlowMs = 1'000;
 
 Error guest_refused() {
@@ -60,12 +61,6 @@ Error not_permitted() {
   return fail(Failure::forbidden, "forbidden", "Your role does not allow this.");
 }
 
-Error out_of_memory() {
-  Error error = fail(Failure::unavailable, "no_memory",
-                     "The server is short of memory. Try again in a moment.");
-  error.retry_after_seconds = kNoMemorySeconds;
-  return error;
-}
 Error thrown(std::string cause) {
   Error error = fail(Failure::internal, "internal", "Something went wrong on the server.");
   error.cause = "exception: " + std::move(cause);
@@ -138,6 +133,7 @@ Call make_call(App& app, const Request& request, const std::string& request_id,
             origin_of(request, app.settings),
             request.is_secure,
             request.bytes(),
+            request.source(),
             match.parameters,
             {},
             {},
@@ -272,7 +268,7 @@ Reply Router::handle(const Request& request) {
     match = state_->routes.find(method_of(request.method), path_of_target(request.target));
     reply = state_->answer(request, request_id, match);
   } catch (const std::bad_alloc&) {
-    problem = out_of_memory();
+    problem = work::no_memory();
   } catch (const std::exception& exception) {
     problem = thrown(exception.what());
   } catch (...) {
@@ -287,8 +283,9 @@ Reply Router::handle(const Request& request) {
   add_header(reply, "Cache-Control", "no-store");
   add_security_headers(reply, request.is_secure);
   add_cors_headers(reply, request, state_->app.settings.cors_origins);
-  const auto took = duration_cast<milliseconds>(steady_clock::now() - started);
-  state_->log_request(request_id, request, match, reply, took.count());
+  const auto took = duration_cast<microseconds>(steady_clock::now() - started);
+  state_->app.requests->count(reply.status, took.count());
+  state_->log_request(request_id, request, match, reply, took.count() / 1'000);
   return reply;
 }
 

@@ -21,9 +21,16 @@ struct Request {
   std::string address;
   bool is_secure = false;
   // Instead of `body`: bytes that whoever calls the router owns, such as a large body in a file.
+  // The same twice: as one piece of memory, and as what need not come into memory whole.
   std::string_view collected_body = {};
+  work::Bytes collected_source = {};
 
+  void collect(std::string_view bytes, const work::Bytes& source) {
+    collected_body = bytes;
+    collected_source = source;
+  }
   std::string_view bytes() const { return body.empty() ? collected_body : body; }
+  work::Bytes source() const { return body.empty() ? collected_source : work::Bytes(body); }
 };
 
 class Router {

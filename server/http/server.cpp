@@ -8,6 +8,7 @@
 #include "server/http/security_headers.h"
 #include "server/http/site.h"
 #include "server/operate/certificate.h"
+#include "server/work/memory.h"
 #include "shared/api/status.h"
 #include "shared/base/text.h"
 
@@ -36,7 +37,7 @@ struct Server::State final : Application {
 
   std::int64_t admit(Request& head) override;
   std::optional<Reply> check(const Request& head) override;
-  Reply answer(const Request& request) override { return site.handle(request); }
+  Reply answer(const Request& request) override;
   Reply refuse(const Request& head, const Refusal& refusal) override;
   void log(LogLevel level, std::string_view event, std::string detail) override {
     app.log.write(level, event, {{"detail", std::move(detail)}});
@@ -82,6 +83,11 @@ std::optional<Reply> Server::State::check(const Request& head) {
   const Status allowed = app.router->check_caller(head);
   if (!allowed.is_error()) return {};
   return app.router->refuse(head, allowed.error());
+}
+
+Reply Server::State::answer(const Request& request) {
+  if (work::has_memory_reserve()) return site.handle(request);
+  return app.router->refuse(request, work::no_memory());
 }
 
 Reply Server::State::refuse(const Request& head, const Refusal& refusal) {

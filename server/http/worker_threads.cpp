@@ -37,11 +37,6 @@ bool is_runnable(pid_t thread) {
 }
 }  // namespace
 
-WorkerThreads::WorkerThreads(const Limits& limits) : limits_(limits), slow_calls_(limits.most) {
-  spare_.reserve(kSpareMax);
-  idle_.reserve(limits.most);
-}
-
 bool WorkerThreads::add(std::function<void()> work) {
   const std::lock_guard lock(mutex_);
   if (is_finishing_ || waiting_.size() >= limits_.queue) return false;
@@ -188,13 +183,10 @@ void WorkerThreads::begin_next(std::unique_lock<std::mutex>& lock, Worker& worke
   ++worker.begun;
   begin_turn(worker);
   lock.unlock();
-  try {
-    if (!next) next = std::make_unique<Begun>();
-    if (!next->fiber) next->fiber = work::Fiber::make(limits_.stack_bytes);
-  } catch (const std::bad_alloc&) {
-  }
+  if (!next) next = std::make_unique<Begun>();
+  if (!next->fiber) next->fiber = work::Fiber::make(limits_.stack_bytes);
   bool has_ended = true;
-  if (next && next->fiber) {
+  if (next->fiber) {
     next->worker = &worker;
     worker.running = next.get();
     has_ended = next->fiber->start(std::move(work));
@@ -236,8 +228,7 @@ std::unique_ptr<WorkerThreads::Begun> WorkerThreads::take_spare() {
 }
 
 void WorkerThreads::keep(std::unique_ptr<Begun> spare) {
-  const bool is_kept = spare && spare->fiber && spare_.size() < spare_.capacity();
-  if (is_kept) spare_.push_back(std::move(spare));
+  if (spare->fiber && spare_.size() < kSpareMax) spare_.push_back(std::move(spare));
 }
 
 void WorkerThreads::begin_turn(Worker& worker) {

@@ -32,7 +32,7 @@ class WorkerThreads final : public work::Parking {
     std::size_t stack_bytes = 256 * 1024;
     std::size_t requests = 1'024;  // begun and not ended, parked ones included
   };
-  explicit WorkerThreads(const Limits& limits);
+  explicit WorkerThreads(const Limits& limits) : limits_(limits), slow_calls_(limits.most) {}
   ~WorkerThreads() { finish(); }
 
   // False when too much waits already. A thread may be asleep until begin(): one call for several

@@ -9,9 +9,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "server/mail/mailer.h"
-#include "server/operate/secrets.h"
 #include "server/work/event.h"
 #include "server/work/file.h"
 
@@ -63,7 +63,40 @@ Status write_durably(const std::string& path, std::string_view bytes) {
   return sync_folder(path.substr(0, path.rfind('/')));
 }
 
+Status make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return cannot("create", path);
+  return ok();
+}
+
 }  // namespace
+
+bool SentIds::has(const std::string& id) const {
+  return exists(folder_ + "/" + file_name(id));
+}
+
+Status SentIds::add(const std::string& id) {
+  TRY(make_folder(folder_));
+  return write_durably(folder_ + "/" + file_name(id), {});
+}
+
+Status SentIds::forget(Time before) {
+  std::error_code problem;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, problem)) {
+    struct stat facts {};
+    const std::string path = entry.path().string();
+    if (::stat(path.c_str(), &facts) != 0 || facts.st_mtime * kSecondMs >= before.ms) continue;
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return cannot("remove", path);
+  }
+  return ok();
+}
+
+FolderMailer::FolderMailer(std::string folder)
+    : folder_(std::move(folder)), sent_(folder_ + "/sent") {}
+
+Status FolderMailer::forget(Time before) {
+  const std::lock_guard lock(mutex_);
+  return sent_.forget(before);
+}
 
 Status FolderMailer::send(const Message& message) {
   TRY(check(message));
@@ -72,16 +105,12 @@ Status FolderMailer::send(const Message& message) {
 
 Status FolderMailer::send_here(const Message& message) {
   const std::lock_guard lock(mutex_);
-  for (const char* part : {"", "/tmp", "/new", "/cur", "/sent"}) {
-    const std::string path = folder_ + part;
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return cannot("create", path);
-  }
-  const std::string name = secrets::sha256_hex(message.id).substr(0, 32);
+  for (const char* part : {"", "/tmp", "/new", "/cur"}) TRY(make_folder(folder_ + part));
+  const std::string name = file_name(message.id);
   const std::string written = folder_ + "/tmp/" + name + ".eml";
-  const std::string sent = folder_ + "/sent/" + name;
-  if (!exists(sent)) {
+  if (!sent_.has(message.id)) {
     TRY(write_durably(written, format(message)));
-    TRY(write_durably(sent, {}));
+    TRY(sent_.add(message.id));
   }
   if (!exists(written)) return ok();  // everything was done before
   const std::string delivered = folder_ + "/new/" + name + ".eml";

@@ -10,17 +10,11 @@ namespace candor::mail {
 namespace {
 
 constexpr std::size_t kLineMax = 76;
-constexpr std::size_t kNameMax = 200, kSubjectMax = 500;
-constexpr std::size_t kBodyMax = 48 * 1024;  // both fit into the payload of a job
+constexpr std::size_t kIdMax = 200;
+constexpr std::size_t kNameMax = 800;  // bytes: 200 characters of any script
 
 Error bad(const std::string& what) {
   return fail(Failure::invalid, "bad_message", "This message cannot be sent: " + what + ".");
-}
-
-bool is_header_text(std::string_view text) {
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
-  return text::is_valid_utf8(text);
 }
 
 bool is_ascii(std::string_view text) {
@@ -156,40 +150,50 @@ std::string part(std::string_view type, std::string_view text) {
          quoted_printable(text);
 }
 
-std::string name_of(const Message& message) {
-  return secrets::sha256_hex(message.id).substr(0, 32);
-}
-
 }  // namespace
 
+std::string file_name(const std::string& id) {
+  return secrets::sha256_hex(id).substr(0, 32);
+}
+
+bool is_header_text(std::string_view text) {
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
+  return text::is_valid_utf8(text);
+}
+
 Status check(const Message& message) {
-  if (message.id.empty() || message.id.size() > kNameMax) return bad("it has no proper id");
+  if (message.id.empty() || message.id.size() > kIdMax) return bad("it has no proper id");
   if (!text::is_email(message.from_address)) return bad("the sender has no address");
   if (!text::is_email(message.to_address)) return bad("the receiver has no address");
+  if (!message.reply_to.empty() && !text::is_email(message.reply_to))
+    return bad("the address for answers is none");
   for (const std::string* name : {&message.from_name, &message.to_name})
     if (name->size() > kNameMax || !is_header_text(*name)) return bad("a name is no name");
-  if (message.subject.size() > kSubjectMax || !is_header_text(message.subject))
+  if (message.subject.size() > kSubjectBytesMax || !is_header_text(message.subject))
     return bad("the subject is no subject");
-  if (message.text.size() + message.html.size() > kBodyMax) return bad("it is too long");
+  if (message.text.size() + message.html.size() > kBodyBytesMax) return bad("it is too long");
   if (!text::is_valid_utf8(message.text) || !text::is_valid_utf8(message.html))
     return bad("the text is no text");
   return ok();
 }
 
 std::string message_id(const Message& message) {
-  return "<" + name_of(message) + message.from_address.substr(message.from_address.find('@')) + ">";
+  return "<" + file_name(message.id) + message.from_address.substr(message.from_address.find('@')) +
+         ">";
 }
 
 std::string format(const Message& message) {
   std::string out = date_line(message.date);
   out += mailbox_line("From", message.from_name, message.from_address);
   out += mailbox_line("To", message.to_name, message.to_address);
+  if (!message.reply_to.empty()) out += "Reply-To: " + message.reply_to + "\r\n";
   out += subject_line(message.subject);
   out += "Message-ID: " + message_id(message) + "\r\n";
   out += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
   if (message.html.empty()) return out + part("plain", message.text);
   // "=_" never occurs in quoted-printable text, so no body can hold the boundary.
-  const std::string boundary = "=_" + name_of(message);
+  const std::string boundary = "=_" + file_name(message.id);
   const std::string line = "--" + boundary;
   return out + "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n" +
          line + "\r\n" + part("plain", message.text) + "\r\n" + line + "\r\n" +

@@ -2,6 +2,7 @@
 #include "server/operate/accounts.h"
 
 #include "server/features/accounts.h"
+#include "server/features/audit.h"
 #include "server/store/records.h"
 #include "shared/base/text.h"
 #include "shared/describe/validate.h"
@@ -67,7 +68,12 @@ Status add_account(App& app, const NewAccount& wanted) {
     if (inserted.is_error() && inserted.error().failure == Failure::conflict)
       return fail(Failure::conflict, "email_taken", "Someone already uses " + wanted.email + ".");
     if (inserted.is_error()) return inserted.release_error();
-    return ok();
+    return features::audit(tx, app, {}, {},
+                           {.action = "account.created",
+                            .record = inserted.value().id.value,
+                            .details = "command line",
+                            .company = account.company_id},
+                           now);
   });
 }
 

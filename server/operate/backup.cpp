@@ -102,7 +102,7 @@ class Making {
       const std::string path = blob.path();
       if (sums_.contains(path) && sizes_[path] == blob.bytes) continue;
       if (sums_.contains(path) && blob.bytes == kWholeFile) continue;
-      TRY(make_folder(place_ + "/" + path.substr(0, path.rfind('/'))));
+      TRY(make_folder(work::folder_of(place_ + "/" + path)));
       if (link_earlier(blob)) continue;
       const auto copied = save_blob(from_.blobs, blob, place_ + "/" + path);
       if (copied.is_error() && copied.error().failure != Failure::not_found) {
@@ -222,8 +222,7 @@ Result<BackupDone> make_verified(const Installation& from, const std::string& pl
 
 Status rename_durably(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return file_error("rename", to);
-  const std::size_t slash = to.rfind('/');
-  return sync_folder(slash == std::string::npos ? "." : slash == 0 ? "/" : to.substr(0, slash));
+  return sync_folder(work::folder_of(to));
 }
 
 }  // namespace
@@ -271,8 +270,7 @@ Result<BackupDone> back_up_to_folder(const Installation& from, const std::string
 }
 
 Result<BackupDone> back_up_to_file(const Installation& from, const std::string& path, Time now) {
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const std::string folder = work::folder_of(path);
   TRY(make_folder(folder));
   const FolderLock lock = TRY(FolderLock::take(folder));
   const std::string place = path + std::string(kPartial), packed = place + ".tar";

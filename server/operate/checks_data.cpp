@@ -2,8 +2,10 @@
 #include <map>
 #include <set>
 
+#include "server/operate/audit_chain.h"
 #include "server/operate/doctor.h"
 #include "server/operate/installation.h"
+#include "server/operate/repair.h"
 #include "server/work/job_queue.h"
 
 namespace candor::operate {
@@ -15,6 +17,7 @@ constexpr std::string_view kStopFirst = "stop the server and run candor doctor -
 constexpr std::string_view kFix = "run candor doctor --fix.";
 
 std::string how_to_fix(const Patient& patient) {
+  if (patient.is_repair) return "the repair mends it.";
   return std::string(patient.is_served ? kStopFirst : kFix);
 }
 
@@ -235,6 +238,32 @@ Diagnosis check_jobs(const Patient& patient) {
   return fine("No background job gave up; " + std::to_string(counts.waiting) + " wait.");
 }
 
+Diagnosis check_questions(const Patient& patient) {
+  const auto report = repair_questions(*patient.database, patient.may_write(), patient.now);
+  if (report.is_error()) return problem("The questions cannot be read.");
+  const std::size_t found = report.value().fixes.size();
+  if (found == 0) return fine("Every question is one that can be asked.");
+  const Repair& first = report.value().fixes.front();
+  const std::string what = counted(found, "question", "questions") +
+                           " of a kind that cannot be asked, first number " +
+                           std::to_string(first.record_id) + " (" + first.message + ")";
+  if (!patient.may_write()) return problem(what + ": " + how_to_fix(patient));
+  if (report.value().fixed_count == static_cast<std::int64_t>(found)) return fixed(what);
+  return problem(what + ": open the interview and change it.");
+}
+
+Diagnosis check_audit(const Patient& patient) {
+  const auto verdict = verify_audit(*patient.database, patient.settings.data,
+                                    patient.is_full ? AuditSpan::whole : AuditSpan::recent);
+  if (verdict.is_error()) return problem("The audit log cannot be read.");
+  if (!verdict.value().is_whole)
+    return problem(verdict.value().message +
+                   " Somebody changed the database beside Candor: compare it with a backup.");
+  if (patient.is_full) return fine(verdict.value().message);
+  return fine("Its last " + std::to_string(verdict.value().entries) +
+              " entries are as they were written; --full reads all of them.");
+}
+
 constexpr Check kChecks[] = {
     {"database", "Database", check_database},
     {"damage", "Damage met while serving", check_mark},
@@ -244,6 +273,8 @@ constexpr Check kChecks[] = {
     {"uploads", "Uploads", check_uploads, true},
     {"counters", "Counters", check_counters, true},
     {"jobs", "Background jobs", check_jobs, true},
+    {"questions", "Questions", check_questions, true},
+    {"audit", "Audit log", check_audit, true},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "server/operate/doctor.h"
 #include "server/operate/files.h"
 #include "server/work/child.h"
+#include "server/work/curl_library.h"
 
 namespace candor::operate {
 
@@ -110,6 +111,16 @@ Diagnosis check_media_tools(const Patient&) {
   return fine("ffmpeg is there and prepares recordings for seeking.");
 }
 
+Diagnosis check_mail(const Patient& patient) {
+  const Settings& settings = patient.settings;
+  if (!settings.mail_folder.empty()) return fine("Mail is put into " + settings.mail_folder + ".");
+  if (settings.smtp_host.empty())
+    return fine("No mail server is set up (SMTP_HOST): mail is held, and its links can be copied.");
+  const auto curl = work::load_curl();
+  if (curl.is_error()) return problem(curl.error().message);
+  return fine("Mail leaves by " + settings.smtp_host + ".");
+}
+
 constexpr Check kChecks[] = {
     {"data_folder", "Data folder", check_data_folder},
     {"free_space", "Free space for recordings", check_free_space},
@@ -118,6 +129,7 @@ constexpr Check kChecks[] = {
     {"address", "Address and encryption", check_address},
     {"clock", "Clock", check_clock},
     {"media_tools", "Media tools", check_media_tools},
+    {"mail", "Mail", check_mail},
 };
 
 }  // namespace

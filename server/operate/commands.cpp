@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "server/operate/audit_chain.h"
 #include "server/operate/backup_state.h"
 #include "server/operate/doctor.h"
 #include "server/operate/restore.h"
@@ -87,6 +88,37 @@ int restore_command(Arguments arguments) {
     print("The earlier data are in " + done.value().replaced + "; remove them when all is well.");
   print("Next: candor doctor --data " + options.data + ", then candor serve --data " +
         options.data + ".");
+  return 0;
+}
+
+int audit_command(Arguments arguments) {
+  if (sodium_init() < 0) return 1;
+  if (arguments.empty() || arguments.front() != "verify") {
+    print("Usage: candor audit verify [--head HEAD]");
+    print(
+        "HEAD is what an earlier verify printed. Kept away from this machine it also finds a log");
+    print("that was shortened or written anew by somebody who can write the data folder.");
+    return 2;
+  }
+  arguments.erase(arguments.begin());
+  const std::string given = take_flag(arguments, "--head");
+  const std::optional<AuditHead> known = read_head(given);
+  if (!given.empty() && !known)
+    return complain(fail(Failure::invalid, "head", "Give --head as verify printed it, 12:5f0c..."));
+  auto settings = read_settings(arguments, nullptr);
+  if (settings.is_error()) return complain(settings.error());
+  auto database = open_database(settings.value(), Access::reading);
+  if (database.is_error()) return complain(database.error());
+  const auto verdict =
+      verify_audit(*database.value(), settings.value().data, AuditSpan::whole, known);
+  if (verdict.is_error()) return complain(verdict.error());
+  const AuditVerdict& found = verdict.value();
+  if (!found.is_whole) {
+    print("BROKEN  " + found.message);
+    return 1;
+  }
+  print("The audit log is whole. " + found.message);
+  if (found.entries > 0) print("Head: " + found.head);
   return 0;
 }
 

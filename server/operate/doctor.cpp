@@ -1,12 +1,9 @@
 // The command and what the checks share; the checks are in checks_*.cpp.
 #include "server/operate/doctor.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include "server/app.h"
 #include "server/operate/commands.h"
+#include "server/operate/files.h"
 #include "server/operate/installation.h"
 #include "shared/describe/json.h"
 
@@ -21,23 +18,6 @@ std::string_view word_of(const Diagnosis& diagnosis) {
   if (diagnosis.finding == Finding::problem) return "PROBLEM";
   return diagnosis.finding == Finding::advice ? "advice " : "fine   ";
 }
-
-// Taken when no server runs, so that none starts while something is mended.
-class ServerLock {
- public:
-  explicit ServerLock(const std::string& data)
-      : descriptor_(::open((data + "/candor.lock").c_str(), O_RDWR | O_CLOEXEC)),
-        is_taken_(descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) {}
-  ~ServerLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  ServerLock(const ServerLock&) = delete;
-  bool is_taken() const { return is_taken_; }
-
- private:
-  int descriptor_;
-  bool is_taken_;
-};
 
 std::string as_json(const std::vector<Examined>& examined) {
   std::string text = "[";
@@ -113,7 +93,7 @@ int doctor_command(Arguments arguments) {
   if (!prints_json) print_settings(sources);
 
   const std::string& data = settings.value().data;
-  const ServerLock lock(data);
+  const DataLock lock(data);
   Patient patient{settings.value(), World::real().now()};
   patient.is_served = !lock.is_taken();
   patient.fixes = fixes;

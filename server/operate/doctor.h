@@ -36,6 +36,7 @@ struct Patient {
   bool is_served = false;  // by a running server
   bool fixes = false;      // --fix
   bool is_full = false;    // --full: reads every byte
+  bool is_repair = false;  // asked for in the running server by an administrator
   std::string no_database;
 
   bool may_write() const { return fixes && !is_served; }

@@ -2,8 +2,6 @@
 #include "server/operate/files.h"
 
 #include <fcntl.h>
-#include <sodium.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -15,7 +13,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "server/operate/secrets.h"
+#include "server/work/digest.h"
 #include "server/work/file.h"
 
 namespace candor::operate {
@@ -31,23 +29,6 @@ thread_local const std::atomic<bool>* is_interrupted = nullptr;
 File open_file(const std::string& path, int flags) {
   return File(::open(path.c_str(), flags | O_CLOEXEC, 0600));
 }
-
-class Hash {
- public:
-  Hash() { crypto_hash_sha256_init(&state_); }
-  void add(std::string_view bytes) {
-    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()),
-                              bytes.size());
-  }
-  std::string finish() {
-    std::string raw(crypto_hash_sha256_BYTES, '\0');
-    crypto_hash_sha256_final(&state_, reinterpret_cast<unsigned char*>(raw.data()));
-    return secrets::hex(raw);
-  }
-
- private:
-  crypto_hash_sha256_state state_;
-};
 
 Status write_all(int descriptor, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
@@ -121,9 +102,7 @@ Status make_folder(const std::string& path) {
 }
 
 Status sync_folder(const std::string& path) {
-  const File opened = open_file(path, O_RDONLY | O_DIRECTORY);
-  if (!opened.is_open() || ::fsync(opened.get()) != 0) return file_error("fsync", path);
-  return ok();
+  return work::sync_folder(path) ? ok() : Status(file_error("fsync", path));
 }
 
 Status sync_folders_below(const std::string& path) {
@@ -169,14 +148,14 @@ Status read_pieces(const std::string& path, std::int64_t limit, const TakePiece&
 }
 
 Result<Fingerprint> fingerprint(const std::string& path, std::int64_t limit) {
-  Hash hash;
+  work::Digest digest;
   Fingerprint found;
   TRY(read_pieces(path, limit, [&](std::string_view piece) {
-    hash.add(piece);
+    digest.add(piece);
     found.bytes += static_cast<std::int64_t>(piece.size());
     return ok();
   }));
-  found.sha256 = hash.finish();
+  found.sha256 = digest.finish_hex();
   return found;
 }
 
@@ -184,15 +163,15 @@ Result<Fingerprint> write_pieces(const std::string& to,
                                  const std::function<Status(const TakePiece&)>& give) {
   const File target = open_file(to, O_WRONLY | O_CREAT | O_TRUNC);
   if (!target.is_open()) return file_error("open", to);
-  Hash hash;
+  work::Digest digest;
   Fingerprint written;
   TRY(give([&](std::string_view piece) {
-    hash.add(piece);
+    digest.add(piece);
     written.bytes += static_cast<std::int64_t>(piece.size());
     return write_all(target.get(), piece, to);
   }));
   if (::fsync(target.get()) != 0) return file_error("fsync", to);
-  written.sha256 = hash.finish();
+  written.sha256 = digest.finish_hex();
   return written;
 }
 
@@ -224,19 +203,15 @@ std::string readable_size(std::int64_t bytes) {
 }
 
 Result<FolderLock> FolderLock::take(const std::string& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return file_error("open", folder);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return FolderLock(descriptor);
-  ::close(descriptor);
+  File opened = open_file(folder, O_RDONLY | O_DIRECTORY);
+  if (!opened.is_open()) return file_error("open", folder);
+  if (work::lock(opened)) return FolderLock(std::move(opened));
   return fail(Failure::conflict, "in_use",
               "Another Candor is working in " + folder + ". Wait until it has finished.");
 }
 
-FolderLock::FolderLock(FolderLock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-FolderLock::~FolderLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
+DataLock::DataLock(const std::string& data)
+    : file_(open_file(data + "/candor.lock", O_RDWR)),
+      is_taken_(!file_.is_open() || work::lock(file_)) {}
 
 }  // namespace candor::operate

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/work/file.h"
 #include "shared/base/result.h"
 
 namespace candor::operate {
@@ -61,13 +62,22 @@ Result<Fingerprint> write_pieces(const std::string& to,
 class FolderLock {
  public:
   static Result<FolderLock> take(const std::string& folder);
-  FolderLock(FolderLock&& other) noexcept;
-  FolderLock& operator=(FolderLock&&) = delete;
-  ~FolderLock();
 
  private:
-  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
+  explicit FolderLock(work::File folder) : folder_(std::move(folder)) {}
+  work::File folder_;
+};
+
+// The lock that a server holds on its data folder, taken so that none starts while something is
+// mended or replaced. Where there never was a server nobody else can have it.
+class DataLock {
+ public:
+  explicit DataLock(const std::string& data);
+  bool is_taken() const { return is_taken_; }  // false: a server runs
+
+ private:
+  const work::File file_;
+  const bool is_taken_;
 };
 
 }  // namespace candor::operate

@@ -28,12 +28,6 @@ std::string without_slash(std::string path) {
   return path;
 }
 
-std::string parent_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 // The backup itself, also when a folder of backups was named.
 Result<std::string> find_backup(const std::string& from) {
   if (!exists(from)) return fail(Failure::not_found, "no_backup", from + " does not exist.");
@@ -43,23 +37,8 @@ Result<std::string> find_backup(const std::string& from) {
   return fail(Failure::not_found, "no_backup", "There is no backup in " + from + ".");
 }
 
-// No server may work on a folder that is about to be replaced. Holds the lock for its life.
-class DataLock {
- public:
-  explicit DataLock(const std::string& data)
-      : descriptor_(::open((data + "/candor.lock").c_str(), O_RDWR | O_CLOEXEC)) {}
-  ~DataLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  DataLock(const DataLock&) = delete;
-  bool is_free() const { return descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0; }
-
- private:
-  int descriptor_;
-};
-
 Status require_place(const RestoreOptions& options, const DataLock& lock) {
-  if (!lock.is_free())
+  if (!lock.is_taken())
     return fail(Failure::conflict, "in_use",
                 "A Candor is running on " + options.data + ". Stop it first.");
   if (options.replaces || names_in(options.data).empty()) return ok();
@@ -83,7 +62,7 @@ Status bring(const std::string& from, const std::string& place) {
                     readable_size(free) + " are free where it goes.");
   for (const std::string& path : files_below(from)) {
     const std::string target = place + "/" + path;
-    TRY(make_folder(parent_of(target)));
+    TRY(make_folder(work::folder_of(target)));
     TRY(copy_file(from + "/" + path, target));
   }
   return ok();
@@ -106,7 +85,7 @@ Status put_in_place(const std::string& place, const std::string& data, const std
           data + " is the root of a disk and cannot be replaced. Choose a folder in it.";
     return error;
   }
-  return sync_folder(parent_of(data));
+  return sync_folder(work::folder_of(data));
 }
 
 }  // namespace
@@ -118,7 +97,7 @@ Result<RestoreDone> restore(const RestoreOptions& given, Time now) {
   done.from = TRY(find_backup(without_slash(options.from)));
   const DataLock lock(options.data);
   TRY(require_place(options, lock));
-  TRY(make_folder(parent_of(options.data)));
+  TRY(make_folder(work::folder_of(options.data)));
 
   const std::string place = options.data + ".restoring";
   Status brought = bring(done.from, place);

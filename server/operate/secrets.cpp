@@ -21,6 +21,15 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+constexpr std::string_view kSealed = "v1.";
+constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+
+std::string sealing_key(const Keys& keys) {
+  static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == crypto_auth_hmacsha256_BYTES);
+  return hmac(keys.pepper, "candor sealed secrets");
+}
+
 std::string session_mac(const Keys& keys, std::string_view number) {
   return base64url(hmac(keys.link_key, "candor session " + std::string(number)));
 }
@@ -79,31 +88,40 @@ bool equal(std::string_view left, std::string_view right) {
 std::string encrypt(const Entropy& random, std::string_view key, std::string_view context,
                     std::string_view plain) {
   ASSERT(key.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
-  constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-  std::string sealed(kNonce + plain.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES, '\0');
+  std::string sealed(kNonceBytes + plain.size() + kTagBytes, '\0');
   unsigned char* const out = reinterpret_cast<unsigned char*>(sealed.data());
-  random(out, kNonce);
+  random(out, kNonceBytes);
   unsigned long long written = 0;
-  crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonce, &written, bytes_of(plain), plain.size(),
-                                             bytes_of(context), context.size(), nullptr, out,
-                                             bytes_of(key));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonceBytes, &written, bytes_of(plain),
+                                             plain.size(), bytes_of(context), context.size(),
+                                             nullptr, out, bytes_of(key));
   return base64url(sealed);
 }
 
 std::optional<std::string> decrypt(std::string_view key, std::string_view context,
                                    std::string_view sealed) {
   ASSERT(key.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
-  constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-  constexpr std::size_t kAround = kNonce + crypto_aead_xchacha20poly1305_ietf_ABYTES;
   const auto bytes = decode_base64url(sealed);
-  if (!bytes || bytes->size() < kAround) return {};
-  std::string plain(bytes->size() - kAround, '\0');
+  if (!bytes || bytes->size() < kNonceBytes + kTagBytes) return {};
+  std::string plain(bytes->size() - kNonceBytes - kTagBytes, '\0');
   unsigned long long written = 0;
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      reinterpret_cast<unsigned char*>(plain.data()), &written, nullptr, bytes_of(*bytes) + kNonce,
-      bytes->size() - kNonce, bytes_of(context), context.size(), bytes_of(*bytes), bytes_of(key));
+      reinterpret_cast<unsigned char*>(plain.data()), &written, nullptr,
+      bytes_of(*bytes) + kNonceBytes, bytes->size() - kNonceBytes, bytes_of(context),
+      context.size(), bytes_of(*bytes), bytes_of(key));
   if (failed != 0) return {};
   return plain;
+}
+
+std::string seal(const Keys& keys, const World& world, std::string_view place,
+                 std::string_view secret) {
+  return std::string(kSealed) + encrypt(world.random, sealing_key(keys), place, secret);
+}
+
+std::optional<std::string> open_sealed(const Keys& keys, std::string_view place,
+                                       std::string_view sealed) {
+  if (!sealed.starts_with(kSealed)) return {};
+  return decrypt(sealing_key(keys), place, sealed.substr(kSealed.size()));
 }
 
 std::string link_token(const Keys& keys, std::string_view link_nonce) {

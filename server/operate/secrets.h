@@ -41,6 +41,12 @@ std::string encrypt(const Entropy& random, std::string_view key, std::string_vie
                     std::string_view plain);
 std::optional<std::string> decrypt(std::string_view key, std::string_view context,
                                    std::string_view sealed);
+// Encrypts a small secret for the database (XChaCha20-Poly1305, a key made of the pepper), bound to
+// `place`, so that it opens nowhere else. open_sealed: empty when it was changed or moved.
+std::string seal(const Keys& keys, const World& world, std::string_view place,
+                 std::string_view secret);
+std::optional<std::string> open_sealed(const Keys& keys, std::string_view place,
+                                       std::string_view sealed);
 
 // The 43 letters of an interview link, derived from the invitation's nonce. Store sha256_hex of it
 // as token_hash.

@@ -2,7 +2,6 @@
 #include "server/operate/tar.h"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,8 +10,10 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
-#include "server/operate/secrets.h"
+#include "server/work/digest.h"
+#include "server/work/file.h"
 
 namespace candor::operate {
 
@@ -204,22 +205,19 @@ Status pack_tar(const std::string& folder, const std::string& name, const std::s
 Status check_tar(const std::string& path, const Sums& sums) {
   std::string name;
   Sums found;
-  crypto_hash_sha256_state state;
+  std::optional<work::Digest> digest;
   Visitor visitor;
   visitor.begin = [&](const std::string& stored, std::int64_t) {
     name = inner_name(stored);
-    crypto_hash_sha256_init(&state);
+    digest.emplace();
     return ok();
   };
   visitor.piece = [&](std::string_view bytes) {
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
-                              bytes.size());
+    digest->add(bytes);
     return ok();
   };
   visitor.end = [&] {
-    std::string raw(crypto_hash_sha256_BYTES, '\0');
-    crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(raw.data()));
-    found[name] = secrets::hex(raw);
+    found[name] = digest->finish_hex();
     return ok();
   };
   TRY(read_tar(path, std::move(visitor)));
@@ -235,7 +233,7 @@ Status unpack_tar(const std::string& path, const std::string& folder) {
     const std::string name = inner_name(stored);
     if (!is_harmless(name)) return bad_tar(path);
     const std::string target = folder + "/" + name;
-    TRY(make_folder(target.substr(0, target.rfind('/'))));
+    TRY(make_folder(work::folder_of(target)));
     writer = std::make_unique<Writer>(target);
     return writer->write("");
   };

@@ -1,16 +1,14 @@
 // Pages of rows in the order of the key, from a snapshot of the source into one transaction.
 #include "server/store/copy.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <set>
 #include <span>
 
-#include "server/operate/secrets.h"
 #include "server/store/connection.h"
 #include "server/store/schema.h"
+#include "server/work/digest.h"
 
 namespace candor::store {
 
@@ -111,20 +109,15 @@ namespace {
 
 Result<CopiedTable> fingerprint(Reader& reader, const Table& table) {
   CopiedTable result{table.name, 0, {}};
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
+  work::Digest digest;
   Rows page;
   while (true) {
     TRY(page.read_next(reader, table));
     if (page.cells.empty()) break;
     result.rows += static_cast<std::int64_t>(page.cells.size() / table.columns.size());
-    const std::string bytes = page.bytes();
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
-                              bytes.size());
+    digest.add(page.bytes());
   }
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(digest.data()));
-  result.sha256 = secrets::hex(digest);
+  result.sha256 = digest.finish_hex();
   return result;
 }
 

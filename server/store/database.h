@@ -113,6 +113,7 @@ struct OpenOptions {
   std::string path;  // SQLite: the file; created when missing
   std::string url;   // PostgreSQL: postgresql://user:password@host:port/database?...; else empty
   int readers = 4;
+  int checkpoint_pages = 8'000;  // SQLite: of the log, before it is merged into the database
   int writers = 1;                       // PostgreSQL: connections that commit batches side by side
   bool is_locked = true;                 // PostgreSQL: refuse a database that another Candor serves
   std::function<std::int64_t()> now_ms;  // clock for the slow-query log

@@ -17,6 +17,7 @@
 
 #include "server/store/guard.h"
 #include "server/store/sqlite_connection.h"
+#include "server/work/file.h"
 
 namespace candor::store {
 
@@ -54,16 +55,14 @@ class Target {
     TRY(run("PRAGMA journal_mode=DELETE;"));
     const int code = sqlite3_close(std::exchange(handle_, nullptr));
     if (code != SQLITE_OK) return copy_error("close", code);
-    const int descriptor = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
-    const bool is_durable = descriptor >= 0 && ::fsync(descriptor) == 0;
-    const int problem = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    if (!is_durable) {
+    const work::File file(::open(path_.c_str(), O_RDWR | O_CLOEXEC));
+    if (!file.is_open() || ::fsync(file.get()) != 0) {
+      const int problem = errno;
       Error error = copy_error("fsync " + path_, SQLITE_IOERR_FSYNC);
       error.cause = path_ + ": " + std::strerror(problem);
       return error;
     }
-    return sync_folder(folder_of(path_));
+    return sync_entry_of(path_);
   }
   sqlite3* handle() const { return handle_; }
 

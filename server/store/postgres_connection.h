@@ -67,6 +67,7 @@ class PostgresConnection final : public Connection {
   Status connect();
   Status configure();
   Status check_server();
+  Status check_session();
   Status take_lock();
   // One statement outside of the pipeline, for the time of connecting; the first column.
   Result<std::string> ask(const std::string& sql);

@@ -19,6 +19,7 @@ bool find_all(void* library, PostgresLibrary& found) {
          find(library, "PQerrorMessage", found.errorMessage) &&
          find(library, "PQparameterStatus", found.parameterStatus) &&
          find(library, "PQserverVersion", found.serverVersion) &&
+         find(library, "PQbackendPID", found.backendPID) &&
          find(library, "PQsetNoticeProcessor", found.setNoticeProcessor) &&
          find(library, "PQexec", found.exec) &&
          find(library, "PQenterPipelineMode", found.enterPipelineMode) &&

@@ -18,6 +18,7 @@ struct PostgresLibrary {
   decltype(&::PQerrorMessage) errorMessage = nullptr;
   decltype(&::PQparameterStatus) parameterStatus = nullptr;
   decltype(&::PQserverVersion) serverVersion = nullptr;
+  decltype(&::PQbackendPID) backendPID = nullptr;
   decltype(&::PQsetNoticeProcessor) setNoticeProcessor = nullptr;
   decltype(&::PQexec) exec = nullptr;
   decltype(&::PQenterPipelineMode) enterPipelineMode = nullptr;

@@ -83,6 +83,7 @@ Status PostgresConnection::connect() {
 }
 
 Status PostgresConnection::configure() {
+  if (purpose_ == Purpose::writing && lane_ == 0) TRY(check_session());
   const std::string limit = purpose_ == Purpose::reading ? std::to_string(kReadTime.count()) : "0";
   TRY(ask("SET statement_timeout = " + limit));
   // A stronger guarantee than ours (a standby that has it too) stays.
@@ -96,6 +97,31 @@ Status PostgresConnection::configure() {
   if (purpose_ == Purpose::writing && options_.is_locked) TRY(take_lock());
   if (library_.enterPipelineMode(handle_) == 1) return ok();
   return refuse("database_unreachable", "The PostgreSQL connection cannot be used.");
+}
+
+// Whether a session keeps what belongs to it: the lock, settings, prepared statements. A pooler is
+// known by the number of the server's process, which it does not pass on. One that lends the
+// process for single transactions gives it to another connection in between, or this one gets
+// another; one that lends it for whole sessions does neither, and is welcome.
+Status PostgresConnection::check_session() {
+  constexpr const char* kProcess = "SELECT pg_backend_pid()";
+  const std::string ours = TRY(ask(kProcess));
+  if (ours == std::to_string(library_.backendPID(handle_))) return ok();
+  PostgresConnection other(options_, library_, Purpose::copying, 0);
+  TRY(other.connect());
+  TRY(other.begin());
+  std::string theirs;
+  const Reader::Visit visit = [&](const Row& row) { theirs = std::to_string(row.integer(0)); };
+  TRY(other.run(kProcess, {}, &visit));
+  const bool is_lent = theirs == ours || TRY(ask(kProcess)) != ours;
+  other.roll_back();
+  if (!is_lent) return ok();
+  return refuse("transaction_pooler",
+                "DATABASE_URL (" + masked_url(options_.url) +
+                    ") leads to a pooler that lends connections for single transactions, where "
+                    "nothing protects the database from a second Candor: use the port that pools "
+                    "by session (Supabase: 5432 instead of 6543; PgBouncer: pool_mode=session) or "
+                    "a direct connection.");
 }
 
 // A Candor that was killed leaves its lock as soon as the server sees that it is gone.

@@ -5,7 +5,10 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
+
+#include "server/work/file.h"
 
 namespace candor::store {
 
@@ -28,9 +31,10 @@ int bind(sqlite3_stmt* statement, int index, const Value& value) {
     case Value::Type::integer: return sqlite3_bind_int64(statement, index, value.integer);
     case Value::Type::text: break;
   }
-  // A null pointer would bind NULL instead of an empty text.
+  // A null pointer would bind NULL instead of an empty text. The bytes outlive the run, which ends
+  // by clearing what is bound.
   const char* bytes = value.text.data() == nullptr ? "" : value.text.data();
-  return sqlite3_bind_text64(statement, index, bytes, value.text.size(), SQLITE_TRANSIENT,
+  return sqlite3_bind_text64(statement, index, bytes, value.text.size(), SQLITE_STATIC,
                              SQLITE_UTF8);
 }
 
@@ -69,11 +73,9 @@ Failure constraint_failure(int extended_code) {
 }
 
 Status sync_path(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool is_done = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const work::File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.is_open() && ::fsync(file.get()) == 0) return ok();
   const int problem = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (is_done) return ok();
   Error error = fail(Failure::unavailable, "storage_failed",
                      "The server cannot store anything right now. Try again in a moment.");
   error.cause = "fsync " + path + ": " + std::strerror(problem);
@@ -89,14 +91,8 @@ Status sync_log(const std::string& database_path) {
 
 }  // namespace
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-Status sync_folder(const std::string& folder) {
-  return sync_path(folder);
+Status sync_entry_of(const std::string& path) {
+  return sync_path(work::folder_of(path));
 }
 
 Result<std::unique_ptr<Connection>> SqliteConnection::open(const OpenOptions& options,
@@ -123,7 +119,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open_file(const Open
   TRY(connection->configure());
   if (purpose != Purpose::writing) return connection;
   TRY(sync_log(options.path));
-  TRY(sync_folder(folder_of(options.path)));
+  TRY(sync_entry_of(options.path));
   return connection;
 }
 
@@ -143,6 +139,10 @@ Status SqliteConnection::configure() {
     }
   }
   TRY(run_script(kSettings));
+  if (purpose_ == Purpose::writing) {
+    TRY(run_script("PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=" +
+                   std::to_string(options_.checkpoint_pages)));
+  }
   if (purpose_ != Purpose::writing) {
     TRY(run_script("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"));
     sqlite3_progress_handler(

@@ -57,8 +57,7 @@ class SqliteConnection final : public Connection {
   bool is_broken_ = false;
 };
 
-// Makes the entries of a folder durable.
-Status sync_folder(const std::string& folder);
-std::string folder_of(const std::string& path);
+// Makes durable that a file is in its folder.
+Status sync_entry_of(const std::string& path);
 
 }  // namespace candor::store

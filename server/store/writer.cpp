@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 
 #include "server/operate/log.h"
 #include "server/work/event.h"
+#include "server/work/memory.h"
 
 namespace candor::store {
 
@@ -38,6 +40,8 @@ Status run_guarded(const Writer::Operation& operation, Transaction& tx) {
   error.cause = "exception in a write";
   try {
     return operation(tx);
+  } catch (const std::bad_alloc&) {
+    return work::no_memory();
   } catch (const std::exception& problem) {
     error.cause += std::string(": ") + problem.what();
   } catch (...) {

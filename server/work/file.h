@@ -1,8 +1,9 @@
-// A file descriptor that closes itself.
+// A file descriptor that closes itself, and what folders and locks need besides.
 #pragma once
 
 #include <unistd.h>
 
+#include <string>
 #include <utility>
 
 namespace candor::work {
@@ -25,5 +26,15 @@ class File {
  private:
   int descriptor_ = -1;
 };
+
+// "a" of "a/b", "." of "b", "/" of "/b".
+std::string folder_of(const std::string& path);
+
+// Makes durable what was made, renamed or removed in a folder. False: errno says why.
+bool sync_folder(const std::string& path);
+
+// Takes the exclusive lock (flock) of an open file or folder for as long as it is open. False when
+// another has it.
+bool lock(const File& file);
 
 }  // namespace candor::work

@@ -1,8 +1,6 @@
 #include "server/work/http_client.h"
 
-#include <curl/curl.h>
-#include <dlfcn.h>
-
+#include "server/work/curl_library.h"
 #include "server/work/event.h"
 #include "shared/base/text.h"
 
@@ -27,20 +25,6 @@ std::string HttpAnswer::header(std::string_view name) const {
   }
   return {};
 }
-
-// The functions of the library, by the names it exports.
-struct HttpClient::Curl {
-  decltype(&curl_global_init) global_init;
-  decltype(&curl_easy_init) easy_init;
-  decltype(&curl_easy_setopt) easy_setopt;
-  decltype(&curl_easy_perform) easy_perform;
-  decltype(&curl_easy_getinfo) easy_getinfo;
-  decltype(&curl_easy_reset) easy_reset;
-  decltype(&curl_easy_cleanup) easy_cleanup;
-  decltype(&curl_easy_strerror) easy_strerror;
-  decltype(&curl_slist_append) slist_append;
-  decltype(&curl_slist_free_all) slist_free_all;
-};
 
 // One request under way, as the library's callbacks see it.
 struct HttpClient::Exchange {
@@ -114,54 +98,26 @@ struct HttpClient::Exchange {
 };
 
 Result<std::unique_ptr<HttpClient>> HttpClient::load() {
-  // Never closed: the library keeps what it has started for the life of the program.
-  void* const library = ::dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-  auto curl = std::make_unique<Curl>();
-  bool is_complete = library != nullptr;
-  const auto find = [&](auto& function, const char* name) {
-    void* const found = library == nullptr ? nullptr : ::dlsym(library, name);
-    function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(found);
-    is_complete = is_complete && found != nullptr;
-  };
-  find(curl->global_init, "curl_global_init");
-  find(curl->easy_init, "curl_easy_init");
-  find(curl->easy_setopt, "curl_easy_setopt");
-  find(curl->easy_perform, "curl_easy_perform");
-  find(curl->easy_getinfo, "curl_easy_getinfo");
-  find(curl->easy_reset, "curl_easy_reset");
-  find(curl->easy_cleanup, "curl_easy_cleanup");
-  find(curl->easy_strerror, "curl_easy_strerror");
-  find(curl->slist_append, "curl_slist_append");
-  find(curl->slist_free_all, "curl_slist_free_all");
-  if (!is_complete) {
-    const char* const why = ::dlerror();
-    Error error = fail(Failure::unavailable, "curl_missing",
-                       "Other servers are reached with libcurl, which is not on this machine. "
-                       "Install the package libcurl4.");
-    error.cause = why == nullptr ? "libcurl.so.4 lacks a function" : why;
-    return error;
-  }
-  static std::once_flag is_started;
-  std::call_once(is_started, [&] { curl->global_init(CURL_GLOBAL_DEFAULT); });
-  return std::unique_ptr<HttpClient>(new HttpClient(std::move(curl)));
+  const Curl* const curl = TRY(load_curl());
+  return std::unique_ptr<HttpClient>(new HttpClient(*curl));
 }
 
-HttpClient::HttpClient(std::unique_ptr<Curl> curl) : curl_(std::move(curl)) {}
+HttpClient::HttpClient(const Curl& curl) : curl_(curl) {}
 
 HttpClient::~HttpClient() {
-  for (void* handle : idle_) curl_->easy_cleanup(handle);
+  for (void* handle : idle_) curl_.easy_cleanup(handle);
 }
 
 void* HttpClient::take_handle() {
   const std::lock_guard lock(mutex_);
-  if (idle_.empty()) return curl_->easy_init();
+  if (idle_.empty()) return curl_.easy_init();
   void* const handle = idle_.back();
   idle_.pop_back();
   return handle;
 }
 
 void HttpClient::give_handle(void* handle) {
-  curl_->easy_reset(handle);  // keeps its connections
+  curl_.easy_reset(handle);  // keeps its connections
   {
     const std::lock_guard lock(mutex_);
     if (idle_.size() < kIdleMax) {
@@ -169,7 +125,7 @@ void HttpClient::give_handle(void* handle) {
       return;
     }
   }
-  curl_->easy_cleanup(handle);
+  curl_.easy_cleanup(handle);
 }
 
 Result<HttpAnswer> HttpClient::send(const HttpRequest& request) {
@@ -181,21 +137,21 @@ Result<HttpAnswer> HttpClient::send_here(const HttpRequest& request) {
   CURL* const handle = take_handle();
   if (handle == nullptr) return unreachable("http_unreachable", "no memory for a request");
   // Nothing of libcurl's own but the length: "Expect" costs a round trip.
-  curl_slist* headers = curl_->slist_append(nullptr, "Expect:");
-  headers = curl_->slist_append(headers, "Content-Type:");
+  curl_slist* headers = curl_.slist_append(nullptr, "Expect:");
+  headers = curl_.slist_append(headers, "Content-Type:");
   for (const HttpHeader& one : request.headers) {
     const bool is_empty = one.value.empty();
-    headers = curl_->slist_append(
-        headers, (is_empty ? one.name + ";" : one.name + ": " + one.value).c_str());
+    headers = curl_.slist_append(headers,
+                                 (is_empty ? one.name + ";" : one.name + ": " + one.value).c_str());
   }
   char reason[CURL_ERROR_SIZE] = "";
-  Exchange exchange{*curl_, handle, request, is_stopped_, {}};
+  Exchange exchange{curl_, handle, request, is_stopped_, {}};
   exchange.set_up(headers, reason);
-  const CURLcode code = curl_->easy_perform(handle);
+  const CURLcode code = curl_.easy_perform(handle);
   long status = 0;
-  curl_->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-  const std::string cause = reason[0] != '\0' ? reason : curl_->easy_strerror(code);
-  curl_->slist_free_all(headers);
+  curl_.easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  const std::string cause = reason[0] != '\0' ? reason : curl_.easy_strerror(code);
+  curl_.slist_free_all(headers);
   give_handle(handle);
   if (exchange.problem.is_error()) return exchange.problem.release_error();
   if (code == CURLE_ABORTED_BY_CALLBACK) return unreachable("http_stopped", cause);

@@ -1,6 +1,5 @@
-// Requests to other servers (object storage now; mail and hooks later), over libcurl, which is
-// loaded when the program runs: a machine that needs none of it needs no libcurl. The only place
-// that includes curl.
+// Requests to other servers (object storage now; hooks later), over libcurl, which is loaded when
+// the program runs: a machine that needs none of it needs no libcurl.
 //
 // Certificates and host names of https are always verified; redirects are not followed, because an
 // answer from elsewhere must not decide where data goes. Nothing of a request is logged here.
@@ -17,6 +16,8 @@
 #include "shared/base/result.h"
 
 namespace candor::work {
+
+struct Curl;
 
 struct HttpHeader {
   std::string name, value;
@@ -55,14 +56,13 @@ class HttpClient {
   bool is_stopped() const { return is_stopped_; }
 
  private:
-  struct Curl;
   struct Exchange;
-  explicit HttpClient(std::unique_ptr<Curl> curl);
+  explicit HttpClient(const Curl& curl);
   Result<HttpAnswer> send_here(const HttpRequest& request);
   void* take_handle();
   void give_handle(void* handle);
 
-  const std::unique_ptr<Curl> curl_;
+  const Curl& curl_;
   std::atomic<bool> is_stopped_{false};
   std::mutex mutex_;
   std::vector<void*> idle_;  // handles, each with its open connections

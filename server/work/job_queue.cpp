@@ -167,6 +167,19 @@ Result<std::int64_t> revive_dead(Transaction& tx, Time now) {
       {now, now});
 }
 
+Status revive(Transaction& tx, std::int64_t id, Time now) {
+  TRY(
+      tx.execute("UPDATE jobs SET state = 0, attempts = 0, run_after = ?, queued_at = ?,"
+                 " lease_until = 0, worker = '', ended_at = NULL WHERE id = ? AND state <> 1",
+                 {now, now, id}));
+  return ok();
+}
+
+Status cancel(Transaction& tx, std::int64_t id) {
+  TRY(tx.execute("DELETE FROM jobs WHERE id = ? AND state <> 1", {id}));
+  return ok();
+}
+
 Result<std::int64_t> forget_ended(Transaction& tx, Time now) {
   return tx.execute(
       "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE state = 1"

@@ -96,6 +96,10 @@ Result<std::optional<Time>> next_due(store::Reader& reader, Pace up_to);
 Result<JobCounts> count_jobs(store::Reader& reader, Time now);
 // Every dead job may try again with all attempts; gives how many.
 Result<std::int64_t> revive_dead(store::Transaction& tx, Time now);
+// One job that is not running may try again at once with all attempts; gives it up for ever. For a
+// person who looks at it; both change nothing when the job is done.
+Status revive(store::Transaction& tx, std::int64_t id, Time now);
+Status cancel(store::Transaction& tx, std::int64_t id);
 // Forgets ended jobs whose key was kept long enough; gives how many (at most 1,000 at a time).
 Result<std::int64_t> forget_ended(store::Transaction& tx, Time now);
 

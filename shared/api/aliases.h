@@ -9,11 +9,15 @@
 
 namespace candor::api {
 
-// What a literal path asks differently from the canonical one. Zero means "as canonical".
+// What a literal path asks differently from the canonical one. Zero and false mean "as canonical".
 struct Policy {
   int invalid_status = 0;        // 400 where the document says so (K14)
   bool ids_as_text = false;      // K6
   int access_token_minutes = 0;  // K7
+  // Registration (K4): the role of who names none, and whether the account may sign in at once.
+  Role default_role = Role::recruiter;
+  bool is_active_at_once = false;
+  bool is_for_admins = false;  // refuses everybody else; its tokens are for administration (K11)
 };
 
 struct Alias {

@@ -50,6 +50,7 @@ std::string_view word_of_permission(Permission permission) {
     case Permission::review_results: return "review_results";
     case Permission::delete_results: return "delete_results";
     case Permission::manage_company: return "manage_company";
+    case Permission::administer: return "administer";
   }
   return {};
 }

@@ -36,6 +36,8 @@ inline constexpr int kPasswordMin = 8;
 inline constexpr int kPasswordMax = 128;
 inline constexpr int kSearchMax = 200;
 inline constexpr int kTokenMax = 200;
+inline constexpr int kPhoneMax = 40;
+inline constexpr int kTwoFactorCodeMax = 40;  // a recovery code with its dashes, or six digits
 
 // Interviews
 inline constexpr int kQuestionsMax = 50;
@@ -51,6 +53,10 @@ inline constexpr int kAttemptsMax = 10;
 inline constexpr int kApiKeysMax = 50;  // of one account
 inline constexpr int kApiKeyDaysDefault = 90;
 inline constexpr int kApiKeyDaysMax = 3'650;
+// Mail
+inline constexpr int kLetterSubjectMax = 200;
+inline constexpr int kLetterTextMax = 4'000;
+inline constexpr int kLetterValueMax = 2'000;  // of one field
 
 // Integers in JSON stay exact in other people's JavaScript.
 inline constexpr std::int64_t kIntegerMax = 9'007'199'254'740'991;

@@ -13,6 +13,10 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
+#include <cstring>
+#include <new>
+
 #include "shared/base/limits.h"
 #include "shared/base/text.h"
 
@@ -21,6 +25,20 @@ namespace candor::json {
 namespace {
 
 namespace rj = candor_rapidjson;
+
+// The library takes for granted that it gets memory; operator new never returns without any.
+struct Allocator {
+  static constexpr bool kNeedFree = true;
+  static void* Malloc(std::size_t size) { return size == 0 ? nullptr : ::operator new(size); }
+  static void* Realloc(void* before, std::size_t used, std::size_t size) {
+    void* const made = Malloc(size);
+    if (made != nullptr && before != nullptr) std::memcpy(made, before, std::min(used, size));
+    Free(before);
+    return made;
+  }
+  static void Free(void* memory) { ::operator delete(memory); }
+};
+using Reader = rj::GenericReader<rj::UTF8<>, rj::UTF8<>, Allocator>;
 
 enum class Stop : std::uint8_t { none, depth, nodes, surrogate, events };
 
@@ -156,7 +174,7 @@ Status parse(std::string_view text, const ParseLimits& limits, Events& events) {
       rj::kParseIterativeFlag | rj::kParseValidateEncodingFlag | rj::kParseNumbersAsStringsFlag;
   Bounded handler(limits, events);
   rj::MemoryStream stream(text.data(), text.size());
-  rj::Reader reader;
+  Reader reader;
   const rj::ParseResult result = reader.Parse<kFlags>(stream, handler);
   if (result.IsError()) return error_of(result, handler.stop(), limits, text);
   return ok();

@@ -31,6 +31,10 @@ struct Account {
   std::string password_hash;
   Time created_at;
   Time updated_at;
+  std::string phone_number;               // as typed; nothing is sent to it
+  std::optional<Time> email_verified_at;  // empty: the address was never shown to be theirs
+  std::optional<Time> last_sign_in_at;
+  std::optional<Time> deleted_at;  // soft: cannot sign in, is in no list, stays an author
 };
 template <>
 struct describe<Account> {
@@ -54,23 +58,38 @@ struct describe<Account> {
                 field<&Account::status>("status", "account.status").set_by_server(),
                 field<&Account::password_hash>("password_hash", "account.password").server_only(),
                 field<&Account::created_at>("created_at", "common.created_at").set_by_server(),
-                field<&Account::updated_at>("updated_at", "common.updated_at").set_by_server());
+                field<&Account::updated_at>("updated_at", "common.updated_at").set_by_server(),
+                field<&Account::phone_number>("phone_number", "account.phone_number")
+                    .length(0, limits::kPhoneMax)
+                    .personal(Personal::contact),
+                field<&Account::email_verified_at>("email_verified_at", "account.email_verified")
+                    .set_by_server(),
+                field<&Account::last_sign_in_at>("last_sign_in_at", "account.last_sign_in")
+                    .set_by_server()
+                    .personal(Personal::behaviour),
+                field<&Account::deleted_at>("deleted_at", "account.deleted_at").server_only());
 };
 
-// What a person and their colleagues see of an account (S3-03's user, superset).
+// What a person sees of their own account: the user of every sign-in, registration and profile
+// (S0-15, S0-16, S3-03, S3-07, S3-20; the superset of their fields).
 struct AccountView {
   AccountId id;
   std::string username;
   std::string email;
   std::string full_name;
+  std::string phone_number;
   std::string company;
   CompanyId company_id;
   Role role = Role::recruiter;
+  AccountStatus status = AccountStatus::active;
   bool is_active = true;
+  bool is_email_verified = false;
+  bool has_two_factor = false;  // signing in asks for a code as well
   std::string subscription_status =
       "active";  // one unlimited plan without a billing provider (K48)
   std::string subscription_plan = "unlimited";
   Time created_at;
+  Time updated_at;
 };
 template <>
 struct describe<AccountView> {
@@ -86,22 +105,32 @@ struct describe<AccountView> {
       field<&AccountView::full_name>("full_name", "account.full_name")
           .set_by_server()
           .personal(Personal::identity),
+      field<&AccountView::phone_number>("phone_number", "account.phone_number")
+          .set_by_server()
+          .personal(Personal::contact),
       field<&AccountView::company>("company", "account.company").set_by_server(),
       field<&AccountView::company_id>("company_id", "account.company").set_by_server(),
       field<&AccountView::role>("role", "account.role").set_by_server(),
-      field<&AccountView::is_active>("is_active", "account.status").set_by_server(),
+      field<&AccountView::status>("status", "account.status").set_by_server(),
+      field<&AccountView::is_active>("is_active", "account.is_active").set_by_server(),
+      field<&AccountView::is_email_verified>("is_email_verified", "account.email_verified")
+          .set_by_server(),
+      field<&AccountView::has_two_factor>("has_two_factor", "account.two_factor").set_by_server(),
       field<&AccountView::subscription_status>("subscription_status", "account.subscription_status")
           .set_by_server(),
       field<&AccountView::subscription_plan>("subscription_plan", "account.subscription_plan")
           .set_by_server(),
-      field<&AccountView::created_at>("created_at", "common.created_at").set_by_server());
+      field<&AccountView::created_at>("created_at", "common.created_at").set_by_server(),
+      field<&AccountView::updated_at>("updated_at", "common.updated_at").set_by_server());
 };
 
-// Sign-in takes an e-mail or a username, in JSON, form or multipart (K5).
+// Sign-in takes an e-mail or a username, in JSON, form or multipart (K5). Whose account has two
+// factors is answered 401 "two_factor_required" until the same body comes with a code.
 struct SignIn {
   std::string email;
   std::string username;
   std::string password;
+  std::string code;  // six digits of the authenticator, or a recovery code
 };
 template <>
 struct describe<SignIn> {
@@ -119,6 +148,9 @@ struct describe<SignIn> {
                     .required()
                     .format(Format::password)
                     .length(1, limits::kPasswordMax)
+                    .write_only(),
+                field<&SignIn::code>("code", "two_factor.code")
+                    .length(0, limits::kTwoFactorCodeMax)
                     .write_only());
 };
 
@@ -151,6 +183,39 @@ struct describe<Refresh> {
   static constexpr auto fields =
       fields_of(field<&Refresh::refresh_token>("refresh_token", "account.refresh_token")
                     .length(0, limits::kTokenMax));
+};
+
+// My own details (S3-20). Only what the body names changes. Another address has to be verified
+// again and asks for the password, because password resets go there.
+struct ProfileChange {
+  std::string full_name;
+  std::string username;
+  std::string phone_number;
+  std::string email;
+  std::string current_password;  // only with another e-mail address
+};
+template <>
+struct describe<ProfileChange> {
+  static constexpr std::string_view name = "ProfileChange";
+  static constexpr auto fields =
+      fields_of(field<&ProfileChange::full_name>("full_name", "account.full_name")
+                    .length(1, limits::kNameMax)
+                    .personal(Personal::identity),
+                field<&ProfileChange::username>("username", "account.username")
+                    .format(Format::username)
+                    .length(1, limits::kNameMax)
+                    .personal(Personal::identity),
+                field<&ProfileChange::phone_number>("phone_number", "account.phone_number")
+                    .length(0, limits::kPhoneMax)
+                    .personal(Personal::contact),
+                field<&ProfileChange::email>("email", "account.email")
+                    .format(Format::email)
+                    .length(3, limits::kEmailMax)
+                    .personal(Personal::contact),
+                field<&ProfileChange::current_password>("current_password", "account.password")
+                    .format(Format::password)
+                    .length(0, limits::kPasswordMax)
+                    .write_only());
 };
 
 // Plain acknowledgement (S3 logout, K9).

@@ -15,5 +15,10 @@ using InvitationId = Id<struct InvitationNoun>;
 using SessionId = Id<struct SessionNoun>;
 using AnswerId = Id<struct AnswerNoun>;
 using RecordingId = Id<struct RecordingNoun>;
+using AuditEntryId = Id<struct AuditEntryNoun>;
+using BackgroundJobId = Id<struct BackgroundJobNoun>;
+using DemoRequestId = Id<struct DemoRequestNoun>;
+using MailId = Id<struct MailNoun>;
+using LetterTemplateId = Id<struct LetterTemplateNoun>;
 
 }  // namespace candor

@@ -5,6 +5,7 @@
 
 #include "shared/base/limits.h"
 #include "shared/domain/ids.h"
+#include "shared/domain/mail.h"
 #include "shared/domain/permissions.h"
 
 namespace candor {
@@ -74,6 +75,7 @@ struct InvitationDraft {
   std::string candidate_email;
   std::int32_t expires_in_hours = limits::kInvitationHoursDefault;
   std::int32_t max_attempts = 1;
+  bool send_mail = false;  // the link to candidate_email, which is then required
 };
 template <>
 struct describe<InvitationDraft> {
@@ -91,7 +93,8 @@ struct describe<InvitationDraft> {
       field<&InvitationDraft::expires_in_hours>("expires_in_hours", "invitation.expires_in_hours")
           .range(1, limits::kInvitationHoursMax),
       field<&InvitationDraft::max_attempts>("max_attempts", "invitation.max_attempts")
-          .range(1, limits::kAttemptsMax));
+          .range(1, limits::kAttemptsMax),
+      field<&InvitationDraft::send_mail>("send_mail", "invitation.send_mail"));
 };
 
 struct InvitationView {
@@ -107,6 +110,7 @@ struct InvitationView {
   std::int32_t max_attempts = 1;
   std::int32_t current_attempts = 0;
   std::optional<SessionId> session_id;  // the latest
+  std::optional<MailState> mail_state;  // of the mail with the link, if one was wanted
   std::optional<Time> opened_at;
   Time created_at;
 };
@@ -134,6 +138,7 @@ struct describe<InvitationView> {
       field<&InvitationView::current_attempts>("current_attempts", "invitation.current_attempts")
           .set_by_server(),
       field<&InvitationView::session_id>("session_id", "invitation.session").set_by_server(),
+      field<&InvitationView::mail_state>("mail_state", "invitation.mail_state").set_by_server(),
       field<&InvitationView::opened_at>("opened_at", "invitation.opened_at").set_by_server(),
       field<&InvitationView::created_at>("created_at", "common.created_at").set_by_server());
 };

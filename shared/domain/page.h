@@ -26,20 +26,34 @@ struct PageQuery {
   std::string search;
   std::string status;  // a state word the endpoint knows
 };
+
+// The fields of a pager and then those of its own, for queries that filter by more: `Query` has the
+// members of PageQuery, in that order, before its own.
+template <class Query, class... Own>
+constexpr auto page_fields_of(Own... own) {
+  return fields_of(
+      field<&Query::page>("page", "page.page").range(0, 1'000'000),
+      field<&Query::per_page>("per_page", "page.per_page").range(0, limits::kPageSizeMax),
+      field<&Query::limit>("limit", "page.limit").range(0, limits::kPageSizeMax),
+      field<&Query::offset>("offset", "page.offset").range(-1, limits::kPageOffsetMax),
+      field<&Query::after>("after", "page.after").length(0, limits::kPageCursorMax),
+      field<&Query::sort>("sort", "page.sort").length(0, 40),
+      field<&Query::order>("order", "page.order").length(0, 4),
+      field<&Query::search>("search", "page.search").length(0, limits::kSearchMax),
+      field<&Query::status>("status", "page.status").length(0, 40), own...);
+}
 template <>
 struct describe<PageQuery> {
   static constexpr std::string_view name = "PageQuery";
-  static constexpr auto fields = fields_of(
-      field<&PageQuery::page>("page", "page.page").range(0, 1'000'000),
-      field<&PageQuery::per_page>("per_page", "page.per_page").range(0, limits::kPageSizeMax),
-      field<&PageQuery::limit>("limit", "page.limit").range(0, limits::kPageSizeMax),
-      field<&PageQuery::offset>("offset", "page.offset").range(-1, limits::kPageOffsetMax),
-      field<&PageQuery::after>("after", "page.after").length(0, limits::kPageCursorMax),
-      field<&PageQuery::sort>("sort", "page.sort").length(0, 40),
-      field<&PageQuery::order>("order", "page.order").length(0, 4),
-      field<&PageQuery::search>("search", "page.search").length(0, limits::kSearchMax),
-      field<&PageQuery::status>("status", "page.status").length(0, 40));
+  static constexpr auto fields = page_fields_of<PageQuery>();
 };
+
+// The pager's part of such a query.
+template <class Query>
+PageQuery page_query_of(const Query& query) {
+  return {query.page, query.per_page, query.limit,  query.offset, query.after,
+          query.sort, query.order,    query.search, query.status};
+}
 
 // `total` counts when a listing begins and stays the same while it is followed by `next`, which is
 // absent on the last page.

@@ -56,6 +56,7 @@ enum class Permission : std::uint8_t {
   review_results,
   delete_results,
   manage_company,
+  administer,  // users of every company, the audit log, the system (S3-29..35)
 };
 
 constexpr bool permits(Viewer viewer, Permission permission) {
@@ -73,7 +74,8 @@ constexpr bool permits(Viewer viewer, Permission permission) {
     case Permission::edit_interviews:
     case Permission::invite_candidates:
     case Permission::delete_results: return recruiter;
-    case Permission::manage_company: return viewer == Viewer::admin;
+    case Permission::manage_company:
+    case Permission::administer: return viewer == Viewer::admin;
   }
   return false;
 }

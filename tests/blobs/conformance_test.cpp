@@ -1,4 +1,5 @@
 // What every driver must do. A driver that is new joins kDrivers.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sodium.h>
 #include <sys/mount.h>
@@ -71,6 +72,22 @@ TEST_P(Conformance, AppendsThenFinishes) {
   EXPECT_TRUE(blobs_->unfinished_size(name_).is_error());
   reopen();
   EXPECT_EQ(load(*blobs_, name_).value(), "hello world");
+}
+
+// As the front hands over a large body: a file of its own.
+TEST_P(Conformance, AppendsFromAFile) {
+  const std::string bytes = sample(3'000'000);
+  const std::string path = folder_.path + "/body";
+  std::ofstream(path, std::ios::binary) << bytes << "not a part of it";
+  const work::File body(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto size = std::ssize(bytes);
+  ASSERT_EQ(blobs_->append(name_, 0, "before").value(), 6);
+  ASSERT_EQ(blobs_->append(name_, 6, work::Bytes::of_file(body.get(), size)).value(), size + 6);
+  const work::Bytes torn = work::Bytes::of_file(body.get(), size + 1'000);
+  EXPECT_EQ(blobs_->append(name_, size + 6, torn).error().code, "storage_failed");
+  EXPECT_EQ(blobs_->unfinished_size(name_).value(), size + 6) << "nothing is kept of it";
+  ASSERT_FALSE(blobs_->finish(name_).is_error());
+  EXPECT_EQ(load(*blobs_, name_).value(), "before" + bytes);
 }
 
 // Bytes beyond the acknowledged offset belong to a request that was never answered.
@@ -264,7 +281,7 @@ class WrongRanges final : public blobs::Blobs {
     part.length += more_;
     return part;
   }
-  Result<std::int64_t> append(std::string_view, std::int64_t, std::string_view) override {
+  Result<std::int64_t> append(std::string_view, std::int64_t, const work::Bytes&) override {
     return blobs::no_blob("");
   }
   Result<std::string> finish(std::string_view name) override { return blobs::no_blob(name); }

@@ -10,11 +10,12 @@
 namespace candor::crash {
 
 struct Options {
-  std::string program;  // the candor to test
-  std::string disk;     // the library that stands between it and the disk
-  int cycles = 300;     // of kill -9
-  int states = 20'000;  // after a power cut
-  int points = 200;     // of failing system calls; 0: all
+  std::string program;   // the candor to test
+  std::string disk;      // the library that stands between it and the disk
+  int cycles = 300;      // of kill -9
+  int states = 20'000;   // after a power cut
+  int points = 200;      // of failing system calls; 0: all
+  int allocations = 200;  // that fail
   unsigned seed = 1;
   std::optional<std::string> only;  // one failing call, as a failure printed it
 };

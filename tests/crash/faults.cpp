@@ -10,6 +10,7 @@
 #include <iterator>
 #include <mutex>
 #include <random>
+#include <span>
 #include <thread>
 
 #include "tests/crash/audit.h"
@@ -25,6 +26,7 @@ constexpr int kRounds = 20;
 constexpr Crew kCrew{2, 2, 1}, kLater[] = {{1, 1, 0, "later-"}, {1, 1, 0, "last-"}};
 constexpr int kLaterRounds = 8;
 constexpr double kHang = 5, kPatienceSeconds = 20;
+constexpr std::size_t kBacktraceBytes = 3'000;
 constexpr std::int64_t kRoom = 32'000'000;
 constexpr const char* kMemory = "/dev/shm";
 constexpr const char* kCallNames[kCalls] = {"write", "fsync", "fdatasync", "ftruncate", "rename",
@@ -91,7 +93,7 @@ class Trial {
     program_.start(disk_.environment(options_.disk, data_));
     if (program_.wait_until_ready(kHang) >= 0) {
       allocated_ = disk_.counted(Call::memory);
-      if (fails && is_memory) disk_.fail(point_.call, point_.count, point_.error);
+      if (fails && is_memory) disk_.fail(point_.call, point_.count, point_.error, point_.repeats);
       workload_.run(program_.port(), kRounds);
       judge_answers(workload_.take_refusals());
       if (workload_.slowest_seconds() > kHang)
@@ -112,7 +114,18 @@ class Trial {
  private:
   void complain(bool& kind, const std::string& what) {
     kind = true;
-    verdict_.wrong.push_back(name_of(point_) + ": " + what);
+    verdict_.wrong.push_back(name_of(point_) + ": " + what + where_from());
+  }
+  std::string log() const {
+    std::ifstream file(log_);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+  // Where the allocation that failed came from, in the words of the preloaded library.
+  std::string where_from() const {
+    if (point_.call != Call::memory) return {};
+    const std::string text = log();
+    const std::size_t from = text.find("libcrash_disk.so(");
+    return from == std::string::npos ? std::string() : "\n" + text.substr(from, kBacktraceBytes);
   }
 
   // Refusals are 503 or 507 with a code. What follows from one may be another refusal.
@@ -161,15 +174,17 @@ class Trial {
       return;
     }
     verdict_.has_ended = !was_asked;
+    // The first allocation that may fail comes after it was ready: nothing to give up for.
+    const bool gave_up = !was_asked && !WIFSIGNALED(program_.status());
+    if (gave_up && point_.call == Call::memory && disk_.failed() != 0)
+      complain(verdict_.has_crashed, "it ended of itself");
     if (WIFSIGNALED(program_.status())) {
       complain(verdict_.has_crashed,
                "it ended by signal " + std::to_string(WTERMSIG(program_.status())));
       return;
     }
-    std::ifstream file(log_);
-    const std::string log((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
     const bool has_failed = WEXITSTATUS(program_.status()) != 0;
-    if (has_failed && log.find("candor: ") == std::string::npos)
+    if (has_failed && log().find("candor: ") == std::string::npos)
       complain(verdict_.is_unclear, "it ended without a message");
   }
 
@@ -239,14 +254,21 @@ struct Control {
   Point point;
   bool Verdict::*must_show;
 };
-const Control kControls[] = {
+const Control kDiskControls[] = {
     {"writes that are reported and not done", {Call::write, 60, kLie, true}, &Verdict::is_lost},
     {"a server that dies of a failed call", {Call::fdatasync, 9, kKill}, &Verdict::has_crashed},
     {"a server that waits for a call forever", {Call::fdatasync, 9, kStop}, &Verdict::has_hung},
 };
 
-void run_controls(const Options& options, const Base& base, const Scratch& scratch, Tally& tally) {
-  for (const Control& control : kControls) {
+const Control kMemoryControls[] = {
+    {"a server that has no memory any more",
+     {Call::memory, 500, ENOMEM, true},
+     &Verdict::has_crashed},
+};
+
+void run_controls(std::string_view part, std::span<const Control> controls, const Options& options,
+                  const Base& base, const Scratch& scratch, Tally& tally) {
+  for (const Control& control : controls) {
     Verdict found;
     // Which call is the n-th, and so whether anybody waits for it, is a matter of timing.
     for (int earlier = 0; earlier < kControlTries && !(found.*control.must_show); ++earlier) {
@@ -255,7 +277,7 @@ void run_controls(const Options& options, const Base& base, const Scratch& scrat
       Trial trial(options, base, scratch / "control", point);
       found = trial.run(true);
     }
-    tally.check(std::string("R3 control, found: ") + control.fault, found.*control.must_show,
+    tally.check(std::string(part) + " control, found: " + control.fault, found.*control.must_show,
                 found.wrong.empty() ? "" : found.wrong.front());
   }
 }
@@ -331,7 +353,7 @@ Outcome try_points(const Options& options, const Base& base, const Scratch& scra
 void run_faults(const Options& options, Tally& tally) {
   const Scratch scratch(tally, kMemory);
   const Base base = prepare_base(options.program, scratch / "base", 1);
-  run_controls(options, base, scratch, tally);
+  run_controls("R3", kDiskControls, options, base, scratch, tally);
   const std::vector<Point> points = sample(all_points(options, base, scratch), options);
   judge("R3", try_points(options, base, scratch, points), points.size(), tally);
 }
@@ -339,13 +361,14 @@ void run_faults(const Options& options, Tally& tally) {
 void run_allocations(const Options& options, Tally& tally) {
   const Scratch scratch(tally, kMemory);
   const Base base = prepare_base(options.program, scratch / "base", 1);
+  run_controls("R4", kMemoryControls, options, base, scratch, tally);
   Trial trial(options, base, scratch / "counted", {});
   trial.run(false);
   std::minstd_rand random(options.seed);
   std::uniform_int_distribution<std::int64_t> any(1,
                                                   std::max<std::int64_t>(1, trial.allocations()));
   std::vector<Point> points;
-  for (int i = 0; i < std::max(1, options.points); ++i)
+  for (int i = 0; i < options.allocations; ++i)
     points.push_back({Call::memory, any(random), ENOMEM});
   judge("R4", try_points(options, base, scratch, points), points.size(), tally);
 }

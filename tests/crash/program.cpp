@@ -1,10 +1,8 @@
 #include "tests/crash/program.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,20 +17,6 @@
 namespace candor::crash {
 
 namespace {
-
-// A free port of the loopback interface. Another program may take it before we listen; then the
-// start fails and says so.
-int free_port() {
-  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in name{};
-  name.sin_family = AF_INET;
-  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof name;
-  ::bind(probe, reinterpret_cast<sockaddr*>(&name), length);
-  ::getsockname(probe, reinterpret_cast<sockaddr*>(&name), &length);
-  ::close(probe);
-  return ntohs(name.sin_port);
-}
 
 [[noreturn]] void give_up(const std::string& what) {
   std::fprintf(stderr, "crash: %s\n", what.c_str());
@@ -114,7 +98,7 @@ Program::Program(std::string binary, std::string data, std::string log)
     : binary_(std::move(binary)),
       data_(std::move(data)),
       log_(std::move(log)),
-      port_(free_port()) {}
+      port_(test::free_port()) {}
 
 Program::~Program() {
   kill();
@@ -123,12 +107,14 @@ Program::~Program() {
 void Program::start(const Environment& environment) {
   kill();
   const std::string port = std::to_string(port_);
-  // Everybody here has one address. Without a PATH no recording is converted: that is another test.
+  // Everybody here has one address; the log is merged often, since that is what may go wrong.
+  // Without a PATH no recording is converted: that is another test.
   const std::vector<std::string> words = {binary_,       "serve",
                                           "--port",      port,
+                                          "--data",      data_,
                                           "--log-files",  // the disk is for what counts
-                                          "0",           "--data",
-                                          data_,         "--rate-limit-general",
+                                          "0",           "--checkpoint-pages",
+                                          "1000",        "--rate-limit-general",
                                           "0",           "--rate-limit-authentication",
                                           "0",           "--rate-limit-upload",
                                           "0",           "--rate-limit-chunk",

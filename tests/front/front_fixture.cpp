@@ -78,7 +78,7 @@ http::Reply SmallApplication::answer(const http::Request& request) {
     handled_.insert(path);
     last_ = request;
     last_.body = std::string(request.bytes());
-    last_.collected_body = {};
+    last_.collect({}, {});
     if (path == "/wait") {
       ++waiting;
       changed_.wait(lock, [this] { return is_open_; });

@@ -53,6 +53,18 @@ class WithoutPipeSignal {
 
 }  // namespace
 
+int free_port() {
+  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in name{};
+  name.sin_family = AF_INET;
+  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof name;
+  ::bind(probe, reinterpret_cast<sockaddr*>(&name), length);
+  ::getsockname(probe, reinterpret_cast<sockaddr*>(&name), &length);
+  ::close(probe);
+  return ntohs(name.sin_port);
+}
+
 RawClient::RawClient(Address address, int receive_bytes)
     : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in peer{};

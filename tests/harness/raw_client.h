@@ -16,6 +16,10 @@ struct Address {
   operator int() const { return port; }
 };
 
+// A free port of the loopback interface. Another program may take it before a server listens there;
+// then its start fails and says so.
+int free_port();
+
 // One connection.
 class RawClient {
  public:

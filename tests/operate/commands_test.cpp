@@ -77,6 +77,27 @@ class CommandsTest : public OperateTest {
   pid_t server_ = 0;
 };
 
+TEST_F(CommandsTest, TheAuditLogIsVerifiedFromTheCommandLine) {
+  const std::string data = " --data " + data_;
+  EXPECT_EQ(run("audit").status, 2);
+  EXPECT_EQ(run("audit verify" + data).status, 0);
+  ASSERT_EQ(run("account add --email ada@example.org --name Ada --role admin --company Ours" +
+                std::string(" --password 'a long password'") + data)
+                .status,
+            0);
+  const Ran whole = run("audit verify" + data);
+  EXPECT_EQ(whole.status, 0) << whole.output;
+  const std::size_t at = whole.output.find("Head: 1:");
+  ASSERT_NE(at, std::string::npos) << whole.output;
+  const std::string head = whole.output.substr(at + 6, 66);
+  EXPECT_EQ(run("audit verify --head " + head + data).status, 0);
+  EXPECT_EQ(run("audit verify --head nonsense" + data).status, 1);
+  const std::string other = "1:" + std::string(64, 'a');
+  const Ran broken = run("audit verify --head " + other + data);
+  EXPECT_EQ(broken.status, 1);
+  EXPECT_NE(broken.output.find("BROKEN"), std::string::npos) << broken.output;
+}
+
 TEST_F(CommandsTest, BackUpCheckAndRestoreBesideARunningServer) {
   start_server();
   ASSERT_EQ(status_of("/api/v1/health"), 200);

@@ -152,6 +152,45 @@ TEST_F(DamageTest, AFailedFsyncStopsWritingUntilARestartHasReadEverything) {
   EXPECT_EQ(write_status(), 201);
 }
 
+// Nothing can be saved, but whoever is signed in stays so and can look; the cookie stays as well.
+TEST_F(DamageTest, WhoIsSignedInReadsOnWhileNothingCanBeSaved) {
+  const auto sign_in = [&] {
+    const std::string body =
+        "{\"email\": \"recruiter@example.com\", \"password\": \"" + std::string(kPassword) + "\"}";
+    return send(As::guest, "POST", "/api/v1/auth/login", body);
+  };
+  const auto refresh = [&](const std::string& token) {
+    return send(As::guest, "POST", "/api/v1/auth/refresh",
+                "{\"refresh_token\": \"" + token + "\"}");
+  };
+  const std::string old = sign_in().text("refresh_token");
+  const std::string token = refresh(old).text("refresh_token");
+  advance(2 * kMinuteMs);  // the grace of the old one is over
+  is_fsync_failing = true;
+  EXPECT_EQ(write_status(), 503);
+  is_fsync_failing = false;
+
+  const Answer refused = sign_in();
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.code(), "database_read_only");
+  EXPECT_NE(refused.text("message").find("candor doctor"), std::string::npos) << refused.body;
+
+  for (int i = 0; i < 2; ++i) {
+    const Answer renewed = refresh(token);
+    ASSERT_EQ(renewed.status, 200) << renewed.body;
+    EXPECT_EQ(renewed.text("refresh_token"), token) << "it could not be exchanged";
+    bearer_ = "Bearer " + renewed.text("access_token");
+    EXPECT_EQ(list().status, 200);
+    EXPECT_EQ(write_status(), 503);
+  }
+  const Answer stale = refresh(old);
+  EXPECT_EQ(stale.status, 401) << "an older one does not come back to life";
+  EXPECT_EQ(refresh(token).status, 200);
+  restart();
+  EXPECT_TRUE(becomes(Trust::sound));
+  EXPECT_NE(refresh(token).text("refresh_token"), token) << "exchanged again";
+}
+
 // No file goes because its row cannot be read.
 TEST_F(DamageTest, NoOrphansAreRemovedFromADamagedInstallation) {
   const std::string name = app().random_hex(16);

@@ -215,15 +215,47 @@ bool covers_every_endpoint() {
   return is_complete;
 }
 
+void run_accounts() {
+  run_requests<SetUp, SignIn, Refresh, Registration, ProfileChange, PasswordChange,
+               ForgottenPassword, PasswordReset, EmailVerification, TwoFactorBegin,
+               TwoFactorConfirmation, TwoFactorProof>();
+  run_responses<SetUpState, SignedIn, Acknowledged, AccountView, RegistrationState, TwoFactorState,
+                TwoFactorEnrolment, RecoveryCodes, AccountSessionList>();
+}
+
+void run_interviews() {
+  run_requests<PageQuery, InterviewDraft, Question, QuestionOrder, InvitationDraft, SessionReview,
+               InterviewAccess, StartSession, WrittenAnswer, CompleteSession>();
+  run_responses<Overview, LiveTicket, LiveMessage, Page<InterviewView>, InterviewView, QuestionList,
+                Question, Page<InvitationView>, InvitationView, Page<SessionView>, SessionView,
+                RecordingView, AccessView, CandidateSession, AnswerView>();
+}
+
+void run_administration() {
+  run_requests<Company, UserQuery, UserDraft, UserChange, AuditQuery, DemoRequestDraft,
+               DemoRequestChange, RepairOrder>();
+  run_responses<Health, Company, ErrorBody, Page<ManagedUser>, ManagedUser, Page<CompanyRow>,
+                Page<AuditEntryView>, AuditVerdict, Page<DemoRequest>, DemoRequest, SystemStatus,
+                SystemMetrics, Page<BackgroundJob>, BackgroundJob, SettingList, RepairReport>();
+}
+
+void run_mail() {
+  run_requests<LetterDraft, TestMail>();
+  run_responses<Page<MailView>, MailView, MailStatus, LetterTemplateList, LetterTemplateView,
+                LetterPreview>();
+}
+
+void run_platform() {
+  run_requests<ApiKeyDraft>();
+  run_responses<ApiKeyList, NewApiKey, TestAnswer>();
+}
+
 int run() {
-  run_requests<SetUp, SignIn, Refresh, Company, PageQuery, InterviewDraft, Question, QuestionOrder,
-               InvitationDraft, SessionReview, InterviewAccess, StartSession, WrittenAnswer,
-               CompleteSession, ApiKeyDraft>();
-  run_responses<Health, SetUpState, SignedIn, Acknowledged, AccountView, Company, Overview,
-                LiveTicket, LiveMessage, Page<InterviewView>, InterviewView, QuestionList, Question,
-                Page<InvitationView>, InvitationView, Page<SessionView>, SessionView, RecordingView,
-                AccessView, CandidateSession, AnswerView, ErrorBody, ApiKeyList, NewApiKey,
-                TestAnswer>();
+  run_accounts();
+  run_interviews();
+  run_administration();
+  run_mail();
+  run_platform();
   run_numbers();
   print("openapi", type_of<ErrorBody>(), " " + schema::openapi("0"));
   return covers_every_endpoint() ? 0 : 1;

@@ -143,8 +143,9 @@ TEST(Permissions, TheWholeTable) {
       {Permission::review_results, "---yyy"},
       {Permission::delete_results, "---y-y"},
       {Permission::manage_company, "-----y"},
+      {Permission::administer, "-----y"},
   };
-  EXPECT_EQ(std::size(kRows), static_cast<std::size_t>(Permission::manage_company) + 1);
+  EXPECT_EQ(std::size(kRows), static_cast<std::size_t>(Permission::administer) + 1);
   for (std::size_t i = 0; i < std::size(kRows); ++i) {
     ASSERT_EQ(static_cast<std::size_t>(kRows[i].permission), i);
     for (int viewer = 0; viewer <= static_cast<int>(Viewer::admin); ++viewer) {

@@ -45,6 +45,7 @@ Settings settings_for(const std::string& data) {
   settings.data = data;
   settings.rate_limit_general = settings.rate_limit_authentication = 0;
   settings.rate_limit_upload = settings.rate_limit_chunk = 0;
+  settings.mail_from = "interviews@example.com";
   return settings;
 }
 
@@ -182,16 +183,20 @@ Status FaultyMailer::send(const mail::Message& message) {
 }
 
 Result<std::int64_t> FaultyBlobs::append(std::string_view name, std::int64_t offset,
-                                         std::string_view bytes) {
+                                         const work::Bytes& source) {
+  std::string bytes;
+  TRY(source.visit([&](std::string_view piece) {
+    bytes += piece;
+    return ok();
+  }));
   if (fails()) return broken("not written");
   if (fails()) {  // half of it arrives, unacknowledged
     (void)real_->append(name, offset, bytes.substr(0, bytes.size() / 2));
     return broken("half written");
   }
   if (planted_ == Planted::torn_append && bytes.size() > 8 && chance_.percent(20)) {
-    std::string torn(bytes);
-    torn.replace(torn.size() - 4, 4, 4, '\0');
-    return real_->append(name, offset, torn);
+    bytes.replace(bytes.size() - 4, 4, 4, '\0');
+    return real_->append(name, offset, bytes);
   }
   Result<std::int64_t> size = real_->append(name, offset, bytes);
   if (fails()) return broken("written, but the answer was lost");

@@ -46,7 +46,7 @@ class FaultyBlobs final : public blobs::Blobs {
   FaultyBlobs(std::unique_ptr<blobs::Blobs> real, Chance& chance, Planted planted)
       : real_(std::move(real)), chance_(chance), planted_(planted) {}
   Result<std::int64_t> append(std::string_view name, std::int64_t offset,
-                              std::string_view bytes) override;
+                              const work::Bytes& source) override;
   Result<std::string> finish(std::string_view name) override;
   Status remove(std::string_view name) override;
   Result<std::int64_t> size(std::string_view name) override { return real_->size(name); }

@@ -2,7 +2,7 @@
 #include "server/work/jobs.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
-#include "server/mail/outbox.h"
+#include "server/mail/letters.h"
 #include "server/store/records.h"
 #include "shared/domain/recording.h"
 #include "tests/simulate/run.h"
@@ -81,9 +81,9 @@ Status run_sweep(Run& run, work::JobRun& job) {
 void produce(Run& run, int producer) {
   for (int i = 0; i < kOrdersEach; ++i) {
     const std::int64_t order = producer * 100 + i + 1;
-    mail::Message message;
-    message.id = "order/" + std::to_string(order);
-    message.from_address = message.to_address = "kim@example.org";
+    mail::Letter letter;
+    letter.id = "order/" + std::to_string(order);
+    letter.to_address = "kim@example.org";
     const bool is_slow = run.chance.percent(30);
     const bool has_survived = run.scheduler.in_process([&] {
       const Time now = run.site.clock.now();
@@ -98,11 +98,11 @@ void produce(Run& run, int producer) {
         TRY(tx.execute("UPDATE sim_index SET value = value + 1", {}));
         value = TRY(tx.number("SELECT value FROM sim_index", {}));
         TRY(work::enqueue(tx, "index", 1, now));
-        return mail::queue(tx, message, now);
+        return mail::queue_letter(tx, *run.site.app, letter, now);
       });
       if (queued.is_error()) return;
       run.orders.insert(order);
-      run.mails.insert(message.id);
+      run.mails.insert(letter.id);
       run.index_value = std::max(run.index_value, value);
     });
     run.trace.note(std::string(has_survived ? "queued " : "died queueing ") +

@@ -3,7 +3,7 @@
 
 #include "server/store/copy.h"
 #include "server/store/schema.h"
-#include "tests/store/store_fixture.h"
+#include "tests/harness/store_fixture.h"
 
 namespace candor::test {
 namespace {

@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "tests/store/store_fixture.h"
+#include "tests/harness/store_fixture.h"
 
 namespace candor::test {
 namespace {

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "tests/store/store_fixture.h"
+#include "tests/harness/store_fixture.h"
 
 namespace candor::test {
 namespace {

@@ -6,7 +6,7 @@
 #include "embedded_files.h"
 #include "server/store/postgres_sql.h"
 #include "server/store/schema.h"
-#include "tests/store/store_fixture.h"
+#include "tests/harness/store_fixture.h"
 
 namespace candor::test {
 namespace {

@@ -7,7 +7,7 @@
 #include "shared/domain/interview.h"
 #include "shared/domain/invitation.h"
 #include "shared/domain/session.h"
-#include "tests/store/store_fixture.h"
+#include "tests/harness/store_fixture.h"
 
 namespace candor::store {
 

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "server/store/database_url.h"
-#include "tests/store/store_fixture.h"
+#include "tests/harness/store_fixture.h"
 
 namespace candor::test {
 namespace {

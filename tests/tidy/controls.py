@@ -44,6 +44,7 @@ CONTROLS = [
     ("words", {EN: '{"a": "Invalid date"}'}),
     ("addresses", {"wasm-shell/package-lock.json": '{"resolved": "somewhere"}'}),
     ("addresses", {"server/a.cpp": "// see /home/someone/notes\n"}),
+    ("named_tests", {"tests/security/a.md": "| 1 | `Suite.Missing` |\n"}),
     ("nothing_foreign", {"server/store/sqlite3.c": ""}),
 ]
 

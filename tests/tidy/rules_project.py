@@ -118,6 +118,21 @@ def addresses(tree):
                               f"a registry's address: {match.group(0)}")
 
 
+NAMED_TEST = re.compile(r"`([A-Z]\w+)\.([A-Z]\w+)`")
+A_TEST = re.compile(r"\bTEST(?:_[FP])?\(\s*(\w+),\s*(\w+)\)")
+
+
+def named_tests(tree):
+    """The tests that the pages of tests/security name exist."""
+    known = {match.groups() for _, text in select(tree, ["tests/"], CPP)
+             for match in A_TEST.finditer(text)}
+    for path, text in select(tree, ["tests/security/"], (".md",)):
+        for match in NAMED_TEST.finditer(text):
+            if match.groups() not in known:
+                yield Finding(path, line_at(text, match.start()),
+                              f"no test {match.group(1)}.{match.group(2)}")
+
+
 def nothing_foreign(tree):
     """Third-party source, build output and packages are fetched, never committed."""
     names = re.compile(r"(^|/)(third_party|node_modules|build|dist)/|"
@@ -135,5 +150,5 @@ def committed_size(tree):
             yield Finding(path, 1, "is larger than 1 MB; fetch or generate it")
 
 
-RULES = [folder_pages, top_level, texts_parse, text_keys, labels, words, addresses, nothing_foreign,
-         committed_size]
+RULES = [folder_pages, top_level, texts_parse, text_keys, labels, words, addresses, named_tests,
+         nothing_foreign, committed_size]

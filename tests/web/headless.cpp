@@ -357,13 +357,13 @@ const platform::headless::Request* Headless::waiting(std::string_view method,
 }
 
 bool Headless::answer(std::string_view method, std::string_view url, int status,
-                      std::string_view body) {
+                      std::string_view body, std::string_view headers) {
   auto& requests = world().requests;
   for (auto at = requests.begin(); at != requests.end(); ++at) {
     if (at->method != method || at->url.compare(0, url.size(), url) != 0) continue;
     const std::uint32_t id = at->id;
     requests.erase(at);
-    app_->respond(id, status, {}, std::string(body));
+    app_->respond(id, status, headers, std::string(body));
     after_turn();
     return true;
   }

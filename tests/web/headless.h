@@ -83,8 +83,10 @@ class Headless {
 
   // ---- server
   // -------------------------------------------------------------------------------------- Answers
-  // the oldest waiting request of this method whose URL starts with `url`. False: none.
-  bool answer(std::string_view method, std::string_view url, int status, std::string_view body);
+  // the oldest waiting request of this method whose URL starts with `url`. False: none. `headers`
+  // as the shell gives them, "name: value\n".
+  bool answer(std::string_view method, std::string_view url, int status, std::string_view body,
+              std::string_view headers = {});
   const platform::headless::Request* waiting(std::string_view method, std::string_view url) const;
 
   candor::App& app() { return *app_; }

@@ -51,21 +51,23 @@ class Desk {
     return nullptr;
   }
   void answer_text(std::string_view method, std::string_view path, int status,
-                   std::string_view body) {
+                   std::string_view body, std::string_view headers = {}) {
     const Request* found = request(method, path);
     ASSERT_NE(found, nullptr) << method << " " << path << " was not asked for";
     const std::string url = found->url;
-    EXPECT_TRUE(web_->answer(method, url, status, body));
+    EXPECT_TRUE(web_->answer(method, url, status, body, headers));
   }
   template <class T>
   void answer(std::string_view method, std::string_view path, const T& value, int status = 200) {
     answer_text(method, path, status, json::write(value));
   }
   void refuse(std::string_view method, std::string_view path, int status, std::string_view code,
-              std::string_view message, std::string_view errors = "[]") {
+              std::string_view message, std::string_view errors = "[]",
+              std::string_view headers = {}) {
     answer_text(method, path, status,
                 "{\"detail\":\"" + std::string(message) + "\",\"code\":\"" + std::string(code) +
-                    "\",\"errors\":" + std::string(errors) + "}");
+                    "\",\"errors\":" + std::string(errors) + "}",
+                headers);
   }
 
   // ---- what is there

@@ -198,9 +198,7 @@ TEST_P(ClockTest, TheYears2038And2100AreAsAnyOther) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, ClockTest,
-                         ::testing::Values(store::Engine::sqlite, store::Engine::postgresql),
-                         name_of_engine);
+INSTANTIATE_TEST_SUITE_P(Engines, ClockTest, kEngines, engine_name);
 
 }  // namespace
 }  // namespace candor::test

@@ -252,9 +252,7 @@ TEST(ClaimSql, OnlyPostgresqlSkipsWhatOthersLocked) {
   EXPECT_NE(work::claim_sql(store::Engine::postgresql).find(kSkip), std::string_view::npos);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, QueueTest,
-                         ::testing::Values(store::Engine::sqlite, store::Engine::postgresql),
-                         name_of_engine);
+INSTANTIATE_TEST_SUITE_P(Engines, QueueTest, kEngines, engine_name);
 
 }  // namespace
 }  // namespace candor::test

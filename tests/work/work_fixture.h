@@ -1,59 +1,27 @@
 // A database of its own for tests of the queue, with a clock and chance that the test moves.
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "server/work/job_queue.h"
 #include "server/work/schedule.h"
-#include "tests/harness/test_schema.h"
+#include "tests/harness/store_fixture.h"
 
 namespace candor::test {
 
 inline constexpr Time kStart{1'767'225'600'000};  // 2026-01-01T00:00:00Z
 
 // Parametrised by engine: every rule of the queue holds on each of them.
-class QueueTest : public ::testing::TestWithParam<store::Engine> {
+class QueueTest : public EngineTest {
  protected:
   void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "candor-work-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    if (GetParam() == store::Engine::postgresql) {
-      if (TestSchema::server_url().empty()) {
-        GTEST_SKIP() << "no PostgreSQL: run it through tests/harness/postgresql";
-      }
-      schema_ = std::make_unique<TestSchema>();
-    }
-    open();
-    ASSERT_TRUE(is_ok(database_->migrate(kStart)));
+    EngineTest::SetUp();
+    if (database_ == nullptr) return;  // no PostgreSQL
     ASSERT_TRUE(is_ok(write([](store::Transaction& tx) -> Status {
       TRY(tx.execute("CREATE TABLE effects(job TEXT NOT NULL, at BIGINT NOT NULL)", {}));
       return ok();
     })));
-  }
-  void TearDown() override {
-    database_.reset();
-    schema_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  void open() {
-    store::OpenOptions options;
-    options.path = folder_ + "/candor.db";
-    if (schema_) options.url = schema_->url;
-    auto opened = store::Database::open(options);
-    ASSERT_FALSE(opened.is_error()) << opened.error().message << opened.error().cause;
-    database_ = opened.release_value();
-  }
-
-  static ::testing::AssertionResult is_ok(const Status& status) {
-    if (!status.is_error()) return ::testing::AssertionSuccess();
-    return ::testing::AssertionFailure() << status.error().code << " " << status.error().cause;
   }
   template <class F>
   Status write(F operation) {
@@ -94,11 +62,6 @@ class QueueTest : public ::testing::TestWithParam<store::Engine> {
     EXPECT_FALSE(counted.is_error()) << counted.error().cause;
     return counted.is_error() ? work::JobCounts{} : counted.value();
   }
-  std::int64_t number(std::string_view sql) {
-    auto found = database_->read([&](store::Reader& reader) { return reader.number(sql, {}, -1); });
-    EXPECT_FALSE(found.is_error()) << found.error().cause;
-    return found.is_error() ? -1 : found.value();
-  }
   std::int64_t effects() { return number("SELECT count(*) FROM effects"); }
   Entropy entropy() {
     return [this](unsigned char* bytes, std::size_t count) {
@@ -109,15 +72,8 @@ class QueueTest : public ::testing::TestWithParam<store::Engine> {
     return status.is_error() && status.error().code == "lease_lost";
   }
 
-  std::string folder_;
-  std::unique_ptr<TestSchema> schema_;  // PostgreSQL
-  std::unique_ptr<store::Database> database_;
   Time now = kStart;
   int chance = 0;  // every byte of the next random ones
 };
-
-inline std::string name_of_engine(const ::testing::TestParamInfo<store::Engine>& given) {
-  return given.param == store::Engine::sqlite ? "sqlite" : "postgresql";
-}
 
 }  // namespace candor::test

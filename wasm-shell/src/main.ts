@@ -160,6 +160,10 @@ class Shell {
   }
 
   private command(json: string): void {
+    if (json.startsWith('{"do":"qr"')) {
+      void import("./qr.js").then(({ answerQr }) => this.client.island(answerQr(json)));
+      return;
+    }
     this.island ??= import("./recorder/island.js").then(({ createIsland }) => createIsland(
       this.root, (event) => this.client.island(JSON.stringify(event))));
     void this.island.then((island) => island.command(json));

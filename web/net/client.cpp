@@ -2,6 +2,7 @@
 #include "web/net/client.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
@@ -17,6 +18,14 @@ constexpr int kUnauthorised = 401, kTooManyRequests = 429, kServerFailed = 500;
 // Whether the server decided, and not the network or the load.
 bool is_answer(int status) {
   return status != 0 && status != kTooManyRequests && status < kServerFailed;
+}
+
+// Seconds of a Retry-After header; 0 without one. Browsers give the names in lower case.
+int wait_in(std::string_view headers) {
+  constexpr std::string_view kName = "retry-after:";
+  const std::size_t at = headers.find(kName);
+  if (at == std::string_view::npos) return 0;
+  return std::atoi(std::string(headers.substr(at + kName.size(), 12)).c_str());
 }
 
 Error offline_error() {
@@ -61,6 +70,7 @@ void Client::start(const EndpointInfo& info, const Path& path, const void* reque
   made.method = word_of_method(info.method);
   made.url = url_of(info, path, request, defaults);
   made.changes = info.changes;
+  made.is_open = info.permission == Permission::open;
   made.life = std::move(life);
   made.done = std::move(done);
   if (info.body != Body::query && info.request != nullptr) {
@@ -163,7 +173,6 @@ void Client::retry_waiting() {
 }
 
 void Client::receive(std::uint32_t id, int status, std::string_view headers, std::string body) {
-  (void)headers;
   const auto at = std::find_if(running_.begin(), running_.end(),
                                [&](const Request& request) { return request.id == id; });
   if (at == running_.end()) return;
@@ -182,7 +191,8 @@ void Client::receive(std::uint32_t id, int status, std::string_view headers, std
   }
   if (is_fine) return finish(request, std::move(body));
   Error error = error_of_answer(status, body);
-  const bool may_refresh = status == kUnauthorised && !request.is_link;
+  error.retry_after_seconds = std::max(0, wait_in(headers));
+  const bool may_refresh = status == kUnauthorised && !request.is_link && !request.is_open;
   if (may_refresh) return handle_unauthorised(std::move(request), std::move(error));
   finish(request, std::move(error));
 }

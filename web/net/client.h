@@ -106,6 +106,7 @@ class Client {
     std::weak_ptr<int> life;
     Raw done;
     bool is_link = false;  // sent as the holder of an interview link
+    bool is_open = false;  // needs no session: its 401 is an answer, a refresh would not help
     bool retried = false;  // once after a refresh
   };
   template <class Res>

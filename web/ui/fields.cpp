@@ -181,6 +181,15 @@ bool password_field(std::string_view label, std::string& value, FieldOptions opt
   return changed;
 }
 
+void decoy_field(std::string_view name, std::string& value) {
+  const std::uint32_t id = make_id(name);
+  if (const std::string* typed = took_value(id)) value = *typed;
+  const ImVec2 at{box().x, box().y};
+  emit(id, Role::textbox, ImRect(at, {at.x + 1, at.y + 1}), {.value = value, .key = name},
+       flag::hidden_text | flag::decorative | flag::skip_roving)
+      .b = -1;
+}
+
 bool search_field(std::string_view label, std::string& value, FieldOptions options) {
   options.kind = FieldKind::search;
   options.hide_label = true;

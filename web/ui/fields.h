@@ -28,6 +28,9 @@ bool text_area(std::string_view label, std::string& value, const FieldOptions& o
 bool email_field(std::string_view label, std::string& value, FieldOptions options = {});
 // With a "Show password" toggle. autocomplete: "current-password" unless told "new-password".
 bool password_field(std::string_view label, std::string& value, FieldOptions options = {});
+// A field that people neither see nor reach with any device; only programs that fill every field of
+// a form do. `name` is what it is called in the page.
+void decoy_field(std::string_view name, std::string& value);
 // Search: a magnifier inside, Escape empties.
 bool search_field(std::string_view label, std::string& value, FieldOptions options = {});
 

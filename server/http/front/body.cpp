@@ -85,4 +85,8 @@ Result<std::string_view> Body::bytes() {
   return std::string_view(static_cast<const char*>(mapped_), size);
 }
 
+work::Bytes Body::source() const {
+  return file_ < 0 ? work::Bytes(memory_) : work::Bytes::of_file(file_, length_);
+}
+
 }  // namespace candor::http

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/work/bytes.h"
 #include "shared/base/result.h"
 
 namespace candor::http {
@@ -33,8 +34,10 @@ class Body {
   Status append(std::string_view bytes);
   std::int64_t left() const { return left_; }
   bool is_spooled() const { return file_ >= 0; }
-  // All bytes, valid as long as this object. REQUIRES left() == 0.
+  // All bytes, valid as long as this object. REQUIRES left() == 0. Those of a file come into memory
+  // as they are read, and stay there; source() brings no more than a piece of them.
   Result<std::string_view> bytes();
+  work::Bytes source() const;
   // Gives everything back. Giving a large file back takes milliseconds: on a worker, please.
   void clear();
 

@@ -11,7 +11,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <new>
 #include <thread>
 
 #include "server/http/rate_limits.h"
@@ -153,16 +152,11 @@ void Front::Loop::wait_and_dispatch() {
   const int count = ::epoll_wait(epoll_, events, kEventsPerTurn, wait_ms());
   is_waiting_ = false;
   now_ms_ = clock_ms();
-  for (int i = 0; i < count; ++i) {
-    guard(events[i].data.u64, [&] { dispatch(events[i].data.u64, events[i].events); });
-  }
+  for (int i = 0; i < count; ++i) dispatch(events[i].data.u64, events[i].events);
   std::vector<std::uint64_t> ready;
   ready.swap(ready_);
-  for (std::uint64_t id : ready) {
-    guard(id, [&] {
-      if (Connection* connection = find(id)) advance(*connection);
-    });
-  }
+  for (std::uint64_t id : ready)
+    if (Connection* connection = find(id)) advance(*connection);
   take_completions();
   take_outbox();
   if (added_ > 0) begin_work();
@@ -212,11 +206,7 @@ void Front::Loop::accept_all(const Listener& listener, bool only_redirects) {
   for (int i = 0; i < kAcceptsPerTurn && listener.is_open(); ++i) {
     Listener::Peer peer;
     switch (listener.accept(options_.accept, peer)) {
-      case Listener::Outcome::accepted: try { add(peer, only_redirects);
-        } catch (const std::bad_alloc&) {
-          ::close(peer.socket);  // add() keeps it only when it succeeds
-        }
-        break;
+      case Listener::Outcome::accepted: add(peer, only_redirects); break;
       case Listener::Outcome::none: return;
       case Listener::Outcome::lost: break;
       case Listener::Outcome::exhausted:
@@ -267,6 +257,7 @@ void Front::Loop::add(const Listener::Peer& peer, bool only_redirects) {
   slots_[slot] = std::make_unique<Connection>();
   Connection& connection = *slots_[slot];
   connection.id = static_cast<std::uint64_t>(generations_[slot]) << 32 | slot;
+  connection.socket = peer.socket;
   connection.address = peer.address;
   connection.only_redirects = only_redirects;
   ++open_;
@@ -278,7 +269,6 @@ void Front::Loop::add(const Listener::Peer& peer, bool only_redirects) {
   } else {
     become_idle(connection, limits_.head_ms);
   }
-  connection.socket = peer.socket;
   watch(peer.socket, connection.id, kConnectionEvents);
 }
 
@@ -311,9 +301,9 @@ void Front::Loop::close(Connection& connection) {
   if (connection.tls && connection.phase != Phase::lingering) connection.tls->shut_down();
   connection.phase = Phase::closed;
   ::close(connection.socket);
+  forget_address(connection.address);
   closed_.push_back(connection.id);
   --open_;
-  forget_address(connection.address);
 }
 
 void Front::Loop::bury_closed() {
@@ -339,12 +329,10 @@ void Front::Loop::fire_timers() {
     Connection* const connection = find(entry.connection);
     if (connection == nullptr || connection->timer_ms != entry.at_ms) continue;
     connection->timer_ms = kNever;
-    guard(entry.connection, [&] {
-      if (connection->deadline_ms <= now_ms_)
-        on_deadline(*connection);
-      else if (connection->deadline_ms != kNever)
-        set_deadline(*connection, connection->deadline_ms);
-    });
+    if (connection->deadline_ms <= now_ms_)
+      on_deadline(*connection);
+    else if (connection->deadline_ms != kNever)
+      set_deadline(*connection, connection->deadline_ms);
   }
   if (accept_again_ms_ <= now_ms_) resume_accepting();
   if (drain_until_ms_ > now_ms_) return;
@@ -380,28 +368,14 @@ void Front::Loop::take_completions() {
   }
   in_work_ -= completed.size();
   for (const Completion& one : completed) {
-    guard(one.connection, [&] { take_completion(one); });
-  }
-}
-
-void Front::Loop::take_completion(const Completion& one) {
-  Connection* const connection = find(one.connection);
-  if (connection == nullptr) return;
-  const bool may_send_body = connection->phase == Phase::checking && !one.exchange->is_refused;
-  if (may_send_body)
-    begin_body(*connection);
-  else
-    begin_writing(*connection);
-  advance(*connection);
-}
-
-// A step that finds no memory costs its connection, not the server.
-template <class Work>
-void Front::Loop::guard(std::uint64_t id, Work work) {
-  try {
-    work();
-  } catch (const std::bad_alloc&) {
-    if (Connection* const connection = find(id)) close(*connection);
+    Connection* const connection = find(one.connection);
+    if (connection == nullptr) continue;
+    const bool may_send_body = connection->phase == Phase::checking && !one.exchange->is_refused;
+    if (may_send_body)
+      begin_body(*connection);
+    else
+      begin_writing(*connection);
+    advance(*connection);
   }
 }
 

@@ -61,9 +61,6 @@ class Front::Loop {
   void fire_timers();
   void on_deadline(Connection& connection);
   void take_completions();
-  void take_completion(const Completion& one);
-  template <class Work>
-  void guard(std::uint64_t id, Work work);
   void begin_stop();
   void load_certificate();
   void wake();

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <new>
-#include <thread>
 
 #include "server/http/front/loop.h"
 #include "server/http/security_headers.h"
@@ -21,14 +19,12 @@ constexpr int kStepsPerTurn = 8;
 constexpr std::size_t kAddedMax = 16;
 constexpr std::size_t kUnannouncedMax = 16;
 
-constexpr int kNoMemorySeconds = 2;
-
-// What is answered where an answer could not be made. Called within a handler of exceptions.
-Response plain_failure() {
+// In a catch (...): the answer to what was caught, when nothing better can be made.
+Response response_of_exception() {
   try {
     throw;
   } catch (const std::bad_alloc&) {
-    return plain_response(503, kNoMemorySeconds);
+    return plain_response(503, 1);
   } catch (...) {
     return plain_response(500, 0);
   }
@@ -127,10 +123,6 @@ Front::Loop::Step Front::Loop::begin_request(Connection& connection) {
   std::int64_t limit = 0;
   try {
     limit = application_.admit(request);
-  } catch (const std::bad_alloc&) {
-    return refuse(connection,
-                  Refusal{503, "no_memory", "The server is short of memory. Try again in a moment.",
-                          kNoMemorySeconds});
   } catch (...) {
     return refuse(connection, Refusal{500, "internal", "Something went wrong on the server."});
   }
@@ -235,7 +227,7 @@ void Front::Loop::run_check(Exchange& exchange) {
     auto response = make_response(std::move(*refused), exchange.request, After::close);
     exchange.response = response.is_error() ? plain_response(500, 0) : response.release_value();
   } catch (...) {
-    exchange.response = plain_failure();
+    exchange.response = response_of_exception();
   }
 }
 
@@ -243,11 +235,11 @@ void Front::Loop::run_check(Exchange& exchange) {
 void Front::Loop::run_answer(Exchange& exchange) {
   try {
     Result<std::string_view> bytes = exchange.body.bytes();
-    if (!bytes.is_error()) exchange.request.collected_body = bytes.value();
+    if (!bytes.is_error()) exchange.request.collect(bytes.value(), exchange.body.source());
     Reply reply = bytes.is_error()
                       ? application_.refuse(exchange.request, refusal_of(bytes.error()))
                       : application_.answer(exchange.request);
-    exchange.request.collected_body = {};
+    exchange.request.collect({}, {});
     exchange.body.clear();
     if (reply.conversation) open_conversation(exchange, reply);
     auto response = make_response(std::move(reply), exchange.request, exchange.after);
@@ -258,7 +250,7 @@ void Front::Loop::run_answer(Exchange& exchange) {
     }
     exchange.response = response.is_error() ? plain_response(500, 0) : response.release_value();
   } catch (...) {
-    exchange.response = plain_failure();
+    exchange.response = response_of_exception();
   }
 }
 
@@ -266,17 +258,11 @@ void Front::Loop::run_answer(Exchange& exchange) {
 // looks by itself soon anyway: being preempted by the loop for each would halve what a processor
 // does.
 void Front::Loop::complete(std::uint64_t id, const std::shared_ptr<Exchange>& exchange) {
-  bool is_many = false;
-  // An answer that is ready must not get lost: short of memory, its thread waits for some.
-  for (bool is_kept = false; !is_kept;) {
-    try {
-      const std::lock_guard lock(completed_mutex_);
-      completed_.push_back({id, exchange});
-      is_many = completed_.size() >= kUnannouncedMax;
-      is_kept = true;
-    } catch (const std::bad_alloc&) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
+  bool is_many;
+  {
+    const std::lock_guard lock(completed_mutex_);
+    completed_.push_back({id, exchange});
+    is_many = completed_.size() >= kUnannouncedMax;
   }
   if (!is_many && workers_.has_waiting()) return;
   if (is_waiting_.exchange(false)) wake();

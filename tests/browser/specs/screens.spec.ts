@@ -47,7 +47,9 @@ async function expectScreen(page: Page, path: string): Promise<void> {
 
 test("screens for everybody", async ({ page }) => {
   test.setTimeout(240_000);
-  for (const path of ["/sign-in", link, "/i/unknown", "/nowhere"]) await expectScreen(page, path);
+  const paths = ["/", "/sign-in", "/register", "/forgot-password", "/reset-password/x",
+    "/verify-email/x", link, "/i/unknown", "/nowhere"];
+  for (const path of paths) await expectScreen(page, path);
 });
 
 test("screens of the hiring team", async ({ page }) => {
@@ -55,6 +57,7 @@ test("screens of the hiring team", async ({ page }) => {
   await signIn(page, candor, demoAdmin);
   const interview = results.replace(/\/results.*/, "");
   const paths = ["/", "/interviews", "/interviews/new", interview, `${interview}?tab=invitations`,
-    `${interview}?tab=results`, results, "/company", "/account", "/style-guide"];
+    `${interview}?tab=results`, results, "/company", "/account",
+    "/account?tab=security", "/account?tab=sessions", "/account?tab=keys", "/style-guide"];
   for (const path of paths) await expectScreen(page, path);
 });

@@ -5,6 +5,7 @@
 // sync with the moment it began, so that whoever replays the record knows what a sync covered. -shm
 // files can fail but are not recorded: they are made anew after a crash.
 #include <dlfcn.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -322,22 +323,31 @@ void* mmap64(void* address, size_t length, int protection, int flags, int descri
   return map_judged(address, length, protection, flags, descriptor, offset, real);
 }
 
+// Where the failing allocation came from goes to the server's log, for whoever looks.
+static bool memory_fails() {
+  if (disk == nullptr || !fails(judge(Call::memory))) return false;
+  void* frames[40];
+  if (disk->repeats == 0) backtrace_symbols_fd(frames, backtrace(frames, 40), STDERR_FILENO);
+  errno = ENOMEM;
+  return true;
+}
+
 void* __libc_malloc(size_t size);
 void* __libc_calloc(size_t count, size_t size);
 void* __libc_realloc(void* before, size_t size);
 
 void* malloc(size_t size) noexcept {
-  if (disk != nullptr && fails(judge(Call::memory))) return nullptr;
+  if (memory_fails()) return nullptr;
   return __libc_malloc(size);
 }
 
 void* calloc(size_t count, size_t size) noexcept {
-  if (disk != nullptr && fails(judge(Call::memory))) return nullptr;
+  if (memory_fails()) return nullptr;
   return __libc_calloc(count, size);
 }
 
 void* realloc(void* before, size_t size) noexcept {
-  if (disk != nullptr && fails(judge(Call::memory))) return nullptr;
+  if (memory_fails()) return nullptr;
   return __libc_realloc(before, size);
 }
 

@@ -1,21 +1,82 @@
-// Account: who is signed in and how the client looks on this device.
+// Account: my details, how I sign in, where I am signed in, what programs may do in my name, and
+// how the client looks on this device. The tab is part of the address.
 #include "shared/api/endpoints.h"
 #include "web/app.h"
 #include "web/platform/platform.h"
+#include "web/screens/account/api_keys_tab.h"
+#include "web/screens/account/password_section.h"
+#include "web/screens/account/profile_tab.h"
 #include "web/screens/account/screens.h"
+#include "web/screens/account/sessions_tab.h"
+#include "web/screens/account/two_factor_section.h"
 
 namespace candor {
 
 namespace {
 
+constexpr std::string_view kProfile = "profile", kSecurity = "security", kSessions = "sessions",
+                           kKeys = "keys";
+
+std::string_view tab_of(const Params& params) {
+  const std::string_view tab = params.query("tab");
+  for (const std::string_view known : {kSecurity, kSessions, kKeys}) {
+    if (tab == known) return known;
+  }
+  return kProfile;
+}
+
 class AccountScreen : public Screen {
  public:
+  bool has_unsaved_changes() const override {
+    return profile_.has_unsaved_changes() || two_factor_.shows_codes();
+  }
+
+  std::string unsaved() const override {
+    return profile_.has_unsaved_changes() ? profile_.unsaved() : std::string();
+  }
+
   void draw(Frame& frame) override {
-    auto page = ui::page({.title = ui::text("account.title"),
-                          .lead = ui::text("account.lead"),
-                          .max_width = ui::kReadWidth});
-    draw_facts(frame);
+    auto page = ui::page({.title = ui::text("account.title"), .lead = ui::text("account.lead")});
+    draw_tabs(frame);
+    {
+      auto panel = ui::tab_panel();
+      draw_panel(frame);
+    }
+    sessions_.draw_dialogs(frame);
+    keys_.draw_dialogs(frame);
+  }
+
+  void on_island(Frame&, const IslandEvent& event) override { two_factor_.on_island(event); }
+
+ private:
+  static void draw_tabs(Frame& frame) {
+    std::string tab(tab_of(frame.params));
+    const ui::Choice choices[] = {{kProfile, ui::text("account.tab_profile")},
+                                  {kSecurity, ui::text("account.tab_security")},
+                                  {kSessions, ui::text("account.tab_sessions")},
+                                  {kKeys, ui::text("api_keys.title")}};
+    if (ui::tabs(tab, choices, {.label = ui::text("account.tabs")})) {
+      frame.router.replace(tab == kProfile ? "/account" : "/account?tab=" + tab);
+    }
+  }
+
+  void draw_panel(Frame& frame) {
+    const std::string_view tab = tab_of(frame.params);
+    auto column = ui::stack({.gap = ui::kSpace6, .key = tab});
+    if (tab == kSessions) return sessions_.draw(frame);
+    if (tab == kKeys) return keys_.draw(frame);
+    auto narrow = ui::stack({.gap = ui::kSpace6, .max_width = ui::kReadWidth});
+    if (tab == kSecurity) {
+      password_.draw(frame);
+      two_factor_.draw(frame);
+      return;
+    }
+    profile_.draw(frame);
     draw_preferences(frame);
+    draw_sign_out(frame);
+  }
+
+  static void draw_sign_out(Frame& frame) {
     auto section = ui::section(ui::text("account.sign_out_title"),
                                {.help = ui::text("account.sign_out_help")});
     auto line = ui::row();
@@ -24,24 +85,7 @@ class AccountScreen : public Screen {
     }
   }
 
- private:
-  void draw_facts(Frame& frame) {
-    auto section = ui::section(ui::text("account.facts"));
-    const auto loaded = frame.load(api::me);
-    if (!ready(loaded)) return;
-    auto card = ui::card();
-    const AccountView& me = *loaded;
-    const std::string since = ui::date(me.created_at.ms);
-    std::vector<ui::Fact> facts{{ui::text("account.full_name"), me.full_name},
-                                {ui::text("account.email"), me.email},
-                                {ui::text("account.company"), me.company},
-                                {ui::text("account.role_name"), ui::text(label_of(me.role))},
-                                {ui::text("account.member_since"), since}};
-    if (!me.username.empty()) facts.push_back({ui::text("account.username"), me.username});
-    ui::facts(facts);
-  }
-
-  void draw_preferences(Frame& frame) {
+  static void draw_preferences(Frame& frame) {
     auto section = ui::section(ui::text("account.preferences"));
     auto card = ui::card({.gap = ui::kSpace4});
     std::string theme = frame.app.preference("theme");
@@ -65,6 +109,12 @@ class AccountScreen : public Screen {
       frame.commands.single_keys = keys;
     }
   }
+
+  ProfileTab profile_;
+  PasswordSection password_;
+  TwoFactorSection two_factor_;
+  SessionsTab sessions_;
+  ApiKeysTab keys_;
 };
 
 }  // namespace

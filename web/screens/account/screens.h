@@ -10,6 +10,10 @@
 namespace candor {
 
 std::unique_ptr<Screen> make_sign_in(const Params&);
+std::unique_ptr<Screen> make_register(const Params&);
+std::unique_ptr<Screen> make_forgot_password(const Params&);
+std::unique_ptr<Screen> make_reset_password(const Params&);
+std::unique_ptr<Screen> make_verify_email(const Params&);
 std::unique_ptr<Screen> make_set_up(const Params&);
 std::unique_ptr<Screen> make_account(const Params&);
 std::unique_ptr<Screen> make_company(const Params&);

@@ -1,20 +1,14 @@
 // Sign in: one centred card. It is never a dead end: a new installation says where its set-up link
-// is.
+// is, a forgotten password leads to a new one, and too many attempts say how long to wait.
 #include "shared/api/endpoints.h"
 #include "web/app.h"
+#include "web/screens/account/pieces.h"
 #include "web/screens/account/screens.h"
 
 namespace candor {
 
 void enter(App& app, const SignedIn& answer, std::string_view next) {
-  auto who = app.viewer();
-  who.signed_in = true;
-  who.id = std::to_string(answer.user.id.value);
-  who.name = answer.user.full_name.empty() ? answer.user.username : answer.user.full_name;
-  who.email = answer.user.email;
-  who.role = word_of(answer.user.role);
-  who.company = answer.user.company;
-  app.sign_in(answer.access_token, who, next);
+  app.sign_in(answer.access_token, visitor_of(answer.user), next);
 }
 
 namespace {
@@ -26,20 +20,24 @@ std::string_view safe_next(std::string_view next) {
   return is_local && !is_loop ? next : std::string_view("/");
 }
 
+// What stands in the card for a refusal that has its own words; empty: the server's.
+std::string_view words_for(const Error& error) {
+  if (error.code == "wrong_code") return ui::text("two_factor.wrong_code");
+  if (error.code == "account_pending") return ui::text("sign_in.pending");
+  if (error.code == "account_disabled") return ui::text("sign_in.disabled");
+  if (error.failure == Failure::unauthenticated) return ui::text("sign_in.wrong");
+  return {};
+}
+
 class SignInScreen : public Screen {
  public:
   void draw(Frame& frame) override {
-    auto page = ui::page({.max_width = 420, .bare = true, .center = true});
     const auto state = frame.load(api::set_up_state);
-    auto card = ui::card({.padding = ui::kSpace6, .gap = ui::kSpace5});
     if (state && state->needed) return draw_new(frame);
-    {
-      auto words = ui::stack({.gap = ui::kSpace1});
-      ui::h1(ui::text("sign_in.title"), {.key = "page-title"});
-      ui::body(ui::text("sign_in.lead"), {.colour = ui::Colour::muted});
-    }
+    if (wants_code_) return draw_code(frame);
+    const EntryPage page(ui::text("sign_in.title"), ui::text("sign_in.lead"));
     draw_form(frame);
-    ui::muted(ui::text("sign_in.help"));
+    draw_other_ways(frame);
   }
 
  private:
@@ -65,15 +63,73 @@ class SignInScreen : public Screen {
       form_.touch("password");
     }
     auto action = ui::stack({.gap = 0});
+    if (rest_.draw(frame.now_ms)) return;
     if (ui::submit(form_, ui::text("sign_in.submit"))) sign_in(frame);
   }
 
-  void draw_new(Frame& frame) {
-    ui::h1(ui::text("sign_in.new_title"), {.key = "page-title"});
-    ui::body(ui::text("sign_in.new_body", {{"address", "/setup/"}}));
+  static void draw_other_ways(Frame& frame) {
+    const auto registration = frame.load(api::registration_state);
+    const bool is_closed = registration && registration->mode == RegistrationMode::closed;
+    auto ways = ui::stack({.gap = ui::kSpace2});
+    ui::link(ui::text("sign_in.forgot"), "/forgot-password");
+    if (is_closed) ui::muted(ui::text("sign_in.no_account"));
+    if (registration && !is_closed) ui::link(ui::text("sign_in.register"), "/register");
+  }
+
+  // The second step: the password was right.
+  void draw_code(Frame& frame) {
+    const EntryPage page(ui::text("sign_in.code_title"),
+                         ui::text(is_recovery_ ? "sign_in.recovery_lead" : "sign_in.code_lead"));
+    {
+      auto form = ui::form(form_, ui::text("sign_in.code_title"), {.key = "sign-in-code"});
+      draw_code_field();
+      auto action = ui::stack({.gap = 0});
+      if (!rest_.draw(frame.now_ms) && ui::submit(form_, ui::text("sign_in.submit"))) {
+        send_code(frame);
+      }
+    }
+    auto ways = ui::row();
+    const std::string_view other =
+        ui::text(is_recovery_ ? "sign_in.use_app" : "sign_in.use_recovery");
+    if (ui::button(other, {.look = ui::Look::quiet, .key = "other-code"})) {
+      is_recovery_ = !is_recovery_;
+      draft_.code.clear();
+      form_.clear_errors();
+      ui::focus("code");
+    }
+    if (ui::button(ui::text("sign_in.start_over"), {.look = ui::Look::quiet})) start_over();
+  }
+
+  void draw_code_field() {
+    const auto kind = is_recovery_ ? ui::FieldKind::text : ui::FieldKind::number;
+    const std::string_view label =
+        ui::text(is_recovery_ ? "two_factor.recovery_code" : "two_factor.code");
+    if (ui::text_field(label, draft_.code,
+                       {.error = form_.error_of("code"),
+                        .required = true,
+                        .disabled = form_.saving(),
+                        .kind = kind,
+                        .autocomplete = is_recovery_ ? "off" : "one-time-code",
+                        .max_length = limits::kTwoFactorCodeMax,
+                        .key = "code"})) {
+      form_.touch("code");
+    }
+  }
+
+  static void draw_new(Frame& frame) {
+    const EntryPage page(ui::text("sign_in.new_title"),
+                         ui::text("sign_in.new_body", {{"address", "/setup/"}}));
     if (ui::primary_button(ui::text("sign_in.check_again"), {.icon = ui::Icon::refresh})) {
       frame.cache.invalidate("setup");
     }
+  }
+
+  void start_over() {
+    draft_.password.clear();
+    draft_.code.clear();
+    wants_code_ = is_recovery_ = false;
+    form_.clear_errors();
+    ui::focus("password");
   }
 
   void sign_in(Frame& frame) {
@@ -82,34 +138,52 @@ class SignInScreen : public Screen {
     if (draft_.password.empty()) {
       form_.add_error("password", std::string(ui::text("sign_in.no_password")));
     }
-    if (!form_.errors().empty()) return;
+    if (form_.errors().empty()) send(frame);
+  }
+
+  void send_code(Frame& frame) {
+    form_.clear_errors();
+    if (draft_.code.empty()) form_.add_error("code", std::string(ui::text("sign_in.no_code")));
+    if (form_.errors().empty()) send(frame);
+  }
+
+  void send(Frame& frame) {
     form_.set_saving(true);
     const std::string next(safe_next(frame.params.query("next")));
     frame.client.send(api::sign_in, draft_, life_,
-                      [this, &app = frame.app, next](Result<SignedIn> answer) {
+                      [this, &app = frame.app, now = frame.now_ms, next](Result<SignedIn> answer) {
                         form_.set_saving(false);
-                        if (answer.is_error()) return fail(answer.error());
+                        if (answer.is_error()) return fail(answer.error(), now);
                         draft_.password.clear();
+                        draft_.code.clear();
                         enter(app, answer.value(), next);
                       });
   }
 
-  void fail(const Error& error) {
-    Error shown = error;
-    if (error.failure == Failure::unauthenticated) {
-      shown.message = ui::text("sign_in.wrong");
+  void fail(const Error& error, std::int64_t now_ms) {
+    if (error.code == "two_factor_required") {
+      wants_code_ = true;
+      form_.clear_errors();
+      return ui::focus("code");
+    }
+    rest_.begin(error, now_ms);
+    Error shown = in_words(error);
+    const std::string_view own = words_for(error);
+    const bool is_code = error.code == "wrong_code";
+    if (!own.empty()) {
+      shown.message = own;
       shown.fields.clear();
     }
-    if (error.failure == Failure::too_many && error.retry_after_seconds > 0) {
-      const std::string seconds = ui::number(error.retry_after_seconds);
-      shown.message = ui::text("sign_in.too_many", {{"seconds", seconds}});
-    }
+    if (is_code) shown.fields = {{"code", "wrong_code", shown.message}};
     form_.reject(shown);
   }
 
   SignIn draft_;
   ui::FormState form_;
+  Rest rest_;
   Life life_;
+  bool wants_code_ = false;
+  bool is_recovery_ = false;
 };
 
 }  // namespace

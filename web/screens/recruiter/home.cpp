@@ -137,6 +137,10 @@ class HomeScreen : public Screen {
  public:
   void draw(Frame& frame) override {
     auto page = ui::page({.title = ui::text("home.title"), .lead = ui::text("home.lead")});
+    if (frame.viewer.role == word_of(Role::candidate)) {
+      ui::empty_state(ui::text("home.candidate"), {.icon = ui::Icon::mail});
+      return;
+    }
     if (!may(frame, Permission::view_results)) {
       ui::empty_state(ui::text("app.not_permitted_body"), {.icon = ui::Icon::lock});
       return;

@@ -34,9 +34,11 @@ void InviteDialog::open() {
 
 void InviteDialog::start_over() {
   const std::int32_t hours = draft_.expires_in_hours, attempts = draft_.max_attempts;
+  const bool sends = draft_.send_mail;
   draft_ = {};
   draft_.expires_in_hours = hours;
   draft_.max_attempts = attempts;
+  draft_.send_mail = sends;
   created_.reset();
   form_.clear_errors();
 }
@@ -64,6 +66,7 @@ void InviteDialog::draw_form(Frame& frame, const InterviewView& interview) {
   auto form = ui::form(form_, ui::text("invitations.invite_title"));
   ui::edit_field(form_, draft_, "candidate_name", {.autocomplete = "candidate_name=off"});
   ui::edit_field(form_, draft_, "candidate_email", {.autocomplete = "candidate_email=off"});
+  ui::edit_field(form_, draft_, "send_mail");
   draw_lifetime();
   std::int64_t attempts = draft_.max_attempts;
   if (ui::stepper(ui::text("invitation.max_attempts"), attempts,
@@ -78,6 +81,8 @@ void InviteDialog::draw_form(Frame& frame, const InterviewView& interview) {
   auto actions = ui::dialog_actions();
   if (ui::button(ui::text("ui.cancel"), {.disabled = form_.saving()})) open_ = false;
   if (ui::submit(form_, ui::text("invitations.create")) && form_.accept(draft_)) {
+    if (draft_.send_mail && draft_.candidate_email.empty())
+      return form_.add_error("candidate_email", std::string(ui::text("invitations.needs_email")));
     create(frame, interview.id);
   }
 }
@@ -117,6 +122,11 @@ void InviteDialog::draw_created(const InterviewView& interview) {
   }
   ui::copy_field(ui::text("invitations.link_label", {{"name", created_->candidate_name}}),
                  created_->link);
+  if (created_->mail_state) {
+    const bool is_held = *created_->mail_state == MailState::held;
+    ui::banner(ui::text(is_held ? "invitations.mail_held" : "invitations.mail_queued"),
+               {.tone = is_held ? ui::Tone::warn : ui::Tone::ok});
+  }
   ui::link(ui::text("invitations.email_link"), mail_address_of(*created_, interview.title),
            {.icon = ui::Icon::mail, .external = true});
   auto actions = ui::dialog_actions();

@@ -21,6 +21,7 @@ void ListState::follow(const Frame& frame) {
   }
   search_ = search;
   status_ = params.query("status");
+  for (std::size_t i = 0; i < more_.size(); ++i) more_[i] = params.query(more_words_[i]);
   page_ = std::max(1, std::atoi(std::string(params.query("page")).c_str()));
   sort_ = {};
   const std::string_view word = params.query("sort");
@@ -30,7 +31,13 @@ void ListState::follow(const Frame& frame) {
   sort_.descending = params.query("order") == "desc";
 }
 
-PageQuery ListState::query() const {
+bool ListState::is_filtered() const {
+  const bool has_more =
+      std::any_of(more_.begin(), more_.end(), [](const std::string& one) { return !one.empty(); });
+  return !search_.empty() || !status_.empty() || has_more;
+}
+
+ListState::Wishes ListState::wishes() const {
   PageQuery query;
   query.page = page_;
   query.per_page = kPerPage;
@@ -40,7 +47,7 @@ PageQuery ListState::query() const {
     query.sort = sort_words_[static_cast<std::size_t>(sort_.column)];
     query.order = sort_.descending ? "desc" : "asc";
   }
-  return query;
+  return {query, more_};
 }
 
 std::string ListState::url(std::string_view base) const {
@@ -52,6 +59,7 @@ std::string ListState::url(std::string_view base) const {
   };
   add("search", search_);
   add("status", status_);
+  for (std::size_t i = 0; i < more_.size(); ++i) add(more_words_[i], more_[i]);
   if (sort_.column >= 0) {
     add("sort", sort_words_[static_cast<std::size_t>(sort_.column)]);
     add("order", sort_.descending ? "desc" : "asc");
@@ -63,6 +71,7 @@ std::string ListState::url(std::string_view base) const {
 void ListState::clear(Frame& frame, std::string_view base) {
   search_.clear();
   status_.clear();
+  for (std::string& one : more_) one.clear();
   typed_.clear();
   page_ = 1;
   frame.router.replace(url(base));
@@ -78,16 +87,39 @@ void ListState::draw_filter(Frame& frame, const Filter& filter) {
     }
   }
   std::string status = status_;
-  if (ui::select(filter.status_label, status, filter.statuses,
+  if (!filter.statuses.empty() &&
+      ui::select(filter.status_label, status, filter.statuses,
                  {.hide_label = true, .width = ui::is_phone() ? 0.f : 200.f})) {
     status_ = status;
     page_ = 1;
     frame.router.replace(url(filter.base));
   }
+  draw_more(frame, filter);
   if (send_at_ms_ != 0 && frame.now_ms >= send_at_ms_) {
     send_at_ms_ = 0;
     if (text::trim(typed_) == search_) return;
     search_ = text::trim(typed_);
+    page_ = 1;
+    frame.router.replace(url(filter.base));
+  }
+}
+
+void ListState::set_field(const FieldInfo& field, void* query, const std::string& value) {
+  const TypeInfo& type = field.type();
+  if (type.kind == Kind::text) {
+    *static_cast<std::string*>(field.address_in(query)) = value;
+  } else {
+    type.set_integer(field.address_in(query), std::atoll(value.c_str()));
+  }
+}
+
+void ListState::draw_more(Frame& frame, const Filter& filter) {
+  for (std::size_t i = 0; i < filter.more.size(); ++i) {
+    std::string value = more_[i];
+    const bool is_changed = ui::select(filter.more[i].label, value, filter.more[i].choices,
+                                       {.hide_label = true, .width = ui::is_phone() ? 0.f : 180.f});
+    if (!is_changed) continue;
+    more_[i] = value;
     page_ = 1;
     frame.router.replace(url(filter.base));
   }

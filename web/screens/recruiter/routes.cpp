@@ -1,13 +1,18 @@
 // Routes of the recruiter screens.
 #include "web/router.h"
 #include "web/screens/recruiter/screens.h"
+#include "web/screens/visitor/landing.h"
 
 namespace candor {
 
 void add_recruiter_routes(Router& router) {
   constexpr std::string_view kTeam = "recruiter domain_expert admin";
   constexpr std::string_view kEditors = "recruiter admin";
-  router.add({.pattern = "/", .title = "home.title", .make = make_home, .nav = "home"});
+  router.add({.pattern = "/",
+              .title = "home.title",
+              .make = make_home,
+              .nav = "home",
+              .make_for_visitor = make_landing});
   router.add({.pattern = "/interviews",
               .title = "interviews.title",
               .make = make_interviews,

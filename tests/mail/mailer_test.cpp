@@ -9,10 +9,10 @@
 #include <sstream>
 #include <thread>
 
-#include "server/mail/outbox.h"
-#include "server/work/jobs.h"
+#include "server/mail/smtp_mailer.h"
 #include "tests/harness/app_fixture.h"
 #include "tests/harness/fakes.h"
+#include "tests/mail/smtp_server.h"
 
 namespace candor::test {
 namespace {
@@ -73,7 +73,7 @@ TEST_P(MailerTest, AMessageIsSentOnceHoweverOftenItIsTried) {
 }
 
 TEST_P(MailerTest, WhatCannotBeSentIsRefusedForGood) {
-  std::vector<Message> bad(8, message());
+  std::vector<Message> bad(9, message());
   bad[0].id.clear();
   bad[1].to_address = "kim";
   bad[2].from_address.clear();
@@ -82,6 +82,7 @@ TEST_P(MailerTest, WhatCannotBeSentIsRefusedForGood) {
   bad[5].to_name = "Kim\nBcc: all@example.org";
   bad[6].subject = "\xff\xfe";
   bad[7].text = std::string(100 * 1024, 'x');
+  bad[8].reply_to = "kim\r\nBcc: all@example.org";
   for (const Message& one : bad) {
     const Status refused = send(one);
     ASSERT_TRUE(refused.is_error());
@@ -113,6 +114,13 @@ const Driver kDrivers[] = {
        const MemoryMailer* raw = mailer.get();
        return Sender{std::move(mailer), [raw] { return raw->sent().size(); }};
      }},
+    {"smtp",
+     [](const std::string& path) {
+       SmtpServer& server = SmtpServer::fresh();
+       return Sender{std::make_unique<mail::SmtpMailer>(server.address(SmtpSecurity::starttls),
+                                                        path + "/sent"),
+                     [&server] { return server.order().size(); }};
+     }},
 };
 INSTANTIATE_TEST_SUITE_P(Drivers, MailerTest, ::testing::ValuesIn(kDrivers),
                          [](const auto& given) { return std::string(given.param.name); });
@@ -128,7 +136,7 @@ class FolderMailerTest : public ::testing::Test {
     const auto found = files(folder.path + "/new");
     EXPECT_EQ(found.size(), 1u);
     const std::string command = std::string("python3 ") + CANDOR_SOURCE_DIR +
-                                "/tests/work/read_mail.py " + found.at(0).string() + " 2>&1";
+                                "/tests/mail/read_mail.py " + found.at(0).string() + " 2>&1";
     std::FILE* output = ::popen(command.c_str(), "r");
     std::map<std::string, std::string> fields;
     std::string all;
@@ -155,10 +163,17 @@ TEST_F(FolderMailerTest, AnotherReaderFindsWhatWasSent) {
   EXPECT_EQ(fields["To-name"], "Kim Candidate");
   EXPECT_EQ(fields["To-address"], "kim@example.org");
   EXPECT_EQ(fields["Subject"], "Your interview");
+  EXPECT_EQ(fields["headers"].find("Reply-To"), std::string::npos);
   EXPECT_EQ(fields["plain"], "Hello Kim,\nhere is your link.\n");
   EXPECT_EQ(fields["Date"], "2026-01-01T00:00:00+00:00");
   EXPECT_EQ(fields["Message-ID"], mail::message_id(message()));
   EXPECT_EQ(fields.count("html"), 0u);
+}
+
+TEST_F(FolderMailerTest, AnswersGoWhereTheyShould) {
+  Message one = message();
+  one.reply_to = "people@acme.example.com";
+  EXPECT_NE(read(one)["headers"].find("Reply-To"), std::string::npos);
 }
 
 TEST_F(FolderMailerTest, EveryScriptAndLengthArrives) {
@@ -208,6 +223,15 @@ TEST_F(FolderMailerTest, LineEndsOfAnyKindAreLineEnds) {
   EXPECT_EQ(read(one)["plain"], "one\ntwo\nthree\nfour\n");
 }
 
+TEST_F(FolderMailerTest, IdsAreForgottenAfterTheirTime) {
+  ASSERT_FALSE(mailer.send(message()).is_error());
+  const Time now = World::real().now();
+  ASSERT_FALSE(mailer.forget(Time{now.ms - kDayMs}).is_error());
+  EXPECT_EQ(files(folder.path + "/sent").size(), 1u);
+  ASSERT_FALSE(mailer.forget(Time{now.ms + kDayMs}).is_error());
+  EXPECT_TRUE(files(folder.path + "/sent").empty());
+}
+
 TEST_F(FolderMailerTest, TakenAwayIsNotSentAgain) {
   ASSERT_FALSE(mailer.send(message()).is_error());
   fs::remove(files(folder.path + "/new").at(0));
@@ -247,30 +271,6 @@ TEST_F(FolderMailerTest, AFolderThatCannotBeWrittenIsAnErrorToTryAgain) {
   EXPECT_EQ(failed.error().code, "mail_folder");
   fs::remove(folder.path + "/new");
   EXPECT_FALSE(mailer.send(message()).is_error());
-}
-
-// The whole way: queued with a change, sent by the job.
-class OutboxTest : public AppFixture {};
-
-TEST_F(OutboxTest, WhatATransactionQueuesIsSentOnce) {
-  const auto queue = [&](bool fails) {
-    return app().database->write([&](store::Transaction& tx) -> Status {
-      TRY(mail::queue(tx, message(), now()));
-      if (fails) return fail(Failure::invalid, "no", "No.");
-      return ok();
-    });
-  };
-  const std::string folder = app().settings.data + "/mail/new";
-  EXPECT_TRUE(queue(true).is_error());
-  app().jobs->run_due();
-  EXPECT_TRUE(files(folder).empty());
-  EXPECT_FALSE(queue(false).is_error());
-  EXPECT_FALSE(queue(false).is_error());
-  app().jobs->run_due();
-  ASSERT_EQ(files(folder).size(), 1u);
-  EXPECT_EQ(contents(files(folder).at(0)), mail::format(message()));
-  EXPECT_FALSE(queue(false).is_error());
-  EXPECT_EQ(app().jobs->run_due(), 0);
 }
 
 }  // namespace

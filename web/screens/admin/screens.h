@@ -1,0 +1,22 @@
+// The screens of administrators, as routes.cpp lists them.
+#pragma once
+
+#include <memory>
+
+#include "web/screens/screen.h"
+
+namespace candor {
+
+inline constexpr std::string_view kAdminUrl = "/admin";
+
+std::unique_ptr<Screen> make_admin_home(const Params&);
+std::unique_ptr<Screen> make_admin_users(const Params&);
+std::unique_ptr<Screen> make_admin_user(const Params&);
+std::unique_ptr<Screen> make_admin_new_user(const Params&);
+std::unique_ptr<Screen> make_admin_demo_requests(const Params&);
+std::unique_ptr<Screen> make_admin_audit(const Params&);
+std::unique_ptr<Screen> make_admin_system(const Params&);
+std::unique_ptr<Screen> make_admin_jobs(const Params&);
+std::unique_ptr<Screen> make_admin_settings(const Params&);
+
+}  // namespace candor
