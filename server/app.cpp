@@ -20,6 +20,7 @@
 #include "server/features/passwords.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
+#include "server/http/idempotency.h"
 #include "server/mail/outbox.h"
 #include "server/mail/smtp_mailer.h"
 #include "server/mail/templates.h"
@@ -48,6 +49,12 @@ struct describe<SecretsFile> {
 };
 
 namespace {
+
+Log make_log(const Settings& settings, const World& world) {
+  if (world.log) return Log(world.log);
+  return Log(LogOptions{settings.log_level, settings.log_form, settings.data + "/logs",
+                        settings.log_file_size, settings.log_files});
+}
 
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::int64_t kOrphanHours = 24;
@@ -156,7 +163,7 @@ World World::real() {
 App::App(Settings given_settings, World given_world)
     : settings(std::move(given_settings)),
       world(std::move(given_world)),
-      log(world.log),
+      log(make_log(settings, world)),
       started_at(world.now()),
       audit_note(std::make_unique<operate::AuditNote>(settings.data)),
       accesses(std::make_unique<features::Accesses>()),
@@ -221,6 +228,13 @@ void App::add_jobs() {
     return ok();
   });
   jobs->add_schedule("sweep_orphans", work::daily_at(2, 30), work::Pace::slow);
+  jobs->add("forget_idempotency_keys", [](work::JobRun& run) {
+    return run.finish([&](store::Transaction& tx) -> Status {
+      TRY(http::forget_idempotency_keys(tx, run.app.world.now()));
+      return ok();
+    });
+  });
+  jobs->add_schedule("forget_idempotency_keys", work::every(kHourMs));
   jobs->add("forget_jobs", [](work::JobRun& run) {
     return run.finish([&](store::Transaction& tx) -> Status {
       TRY(work::forget_ended(tx, run.app.world.now()));

@@ -10,6 +10,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "server/http/cors.h"
+#include "server/http/forwarded.h"
 #include "server/operate/retention.h"
 #include "server/operate/upkeep.h"
 #include "server/store/database_url.h"
@@ -37,7 +39,8 @@ constexpr std::string_view kHelp[] = {
     "Who may register: open, pending (an administrator approves), invite or closed",
     "Administration only with a sign-in at /api/v1/admin/auth/login",
     "Largest recording in bytes",
-    "Addresses of proxies whose X-Forwarded-For is believed, separated by commas",
+    "Proxies whose X-Forwarded-For is believed: addresses or networks, e.g. 10.0.0.0/8, by commas",
+    "Pages of other origins that may use the API, e.g. https://app.example.com, by commas",
     "Connections one address may have open; 0 = no limit. Trusted proxies have none",
     "General requests per minute and person; 0 = no limit",
     "Sign-in attempts per minute and person; 0 = no limit",
@@ -67,6 +70,10 @@ constexpr std::string_view kHelp[] = {
     "Instead of a mail server: a folder (Maildir) that another program delivers from",
     "Signs tokens instead of the key made at first start; at least 32 characters",
     "More detail in the log",
+    "Quietest lines of the log: debug, info, warn or error",
+    "Lines on the console: json for programs, text for people",
+    "Bytes of <data>/logs/candor.log before the next file begins",
+    "Log files that stay; 0 = only the console",
 };
 static_assert(std::size(kHelp) == describe<Settings>::fields.size());
 
@@ -84,9 +91,10 @@ std::string environment_of(std::string_view name) {
 
 // Names of the source documents and of the field.
 constexpr std::string_view kDocumentNames[] = {
-    "PORT", "DEBUG", "SECRET_KEY", "ACCESS_TOKEN_EXPIRE_MINUTES", "SESSION_EXPIRE_HOURS",
-    "REGISTRATION_MODE", "ADMIN_STRICT", "MAX_RECORDING_SIZE", "DATABASE_URL", "S3_BUCKET",
-    "S3_ENDPOINT", "S3_REGION", "S3_PREFIX", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+    "PORT", "DEBUG", "LOG_LEVEL", "CORS_ORIGINS", "SECRET_KEY", "ACCESS_TOKEN_EXPIRE_MINUTES",
+    "SESSION_EXPIRE_HOURS", "REGISTRATION_MODE", "ADMIN_STRICT", "MAX_RECORDING_SIZE",
+    "DATABASE_URL", "S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_PREFIX", "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
     // of mail, as most programs name them
     "SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "SMTP_PASSWORD", "SMTP_CA", "MAIL_FROM",
     "MAIL_FROM_NAME", "MAIL_FOLDER"};
@@ -218,6 +226,9 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
   if (!settings.secret_key.empty() && settings.secret_key.size() < kSecretKeyMin)
     return fail(Failure::invalid, "secret_key_short",
                 "SECRET_KEY is too short. Use at least 32 random characters, or leave it out.");
+  TRY(http::check_origins(settings.cors_origins));
+  TRY(http::check_proxies(settings.trusted_proxies));
+  if (settings.debug) settings.log_level = LogLevel::debug;
   if (!operate::parse_time_of_day(settings.backup_at))
     return fail(Failure::invalid, "backup_at", "Write the time of the backup like 02:30 (UTC).");
   TRY(operate::parse_keep(settings.backup_keep));

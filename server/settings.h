@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "server/operate/log.h"
 #include "shared/base/result.h"
 #include "shared/describe/describe.h"
 #include "shared/domain/mail.h"
@@ -28,7 +29,8 @@ struct Settings {
   RegistrationMode registration_mode = RegistrationMode::open;  // K4
   bool admin_strict = false;                                    // K11
   std::int64_t max_recording_size = 200ll * 1024 * 1024;
-  std::string trusted_proxies;                   // comma list of addresses
+  std::string trusted_proxies;                   // comma list of addresses and networks
+  std::string cors_origins;                      // comma list (server/http/cors.h)
   std::int32_t connections_per_address = 1'024;  // 0 = no limit; proxies have none
   // Requests per minute and account, else address (S3-45, K42: the documents' numbers,
   // configurable); 0 = no limit.
@@ -55,6 +57,11 @@ struct Settings {
   std::string mail_from, mail_from_name, mail_folder;
   std::string secret_key;  // signs tokens instead of the generated key (K41)
   bool debug = false;
+  // The log on the console and in <data>/logs (S4-75).
+  LogLevel log_level = LogLevel::info;
+  LogForm log_form = LogForm::json;
+  std::int64_t log_file_size = 10ll * 1024 * 1024;
+  std::int32_t log_files = 5;
 };
 
 template <>
@@ -84,6 +91,7 @@ struct describe<Settings> {
           .range(1'000'000, 10'000'000'000),
       field<&Settings::trusted_proxies>("trusted_proxies", "setting.trusted_proxies")
           .length(0, 2'000),
+      field<&Settings::cors_origins>("cors_origins", "setting.cors_origins").length(0, 4'000),
       field<&Settings::connections_per_address>("connections_per_address",
                                                 "setting.connections_per_address")
           .range(0, 1'000'000),
@@ -133,7 +141,12 @@ struct describe<Settings> {
       field<&Settings::secret_key>("secret_key", "setting.secret_key")
           .format(Format::password)
           .length(0, 4'000),
-      field<&Settings::debug>("debug", "setting.debug"));
+      field<&Settings::debug>("debug", "setting.debug"),
+      field<&Settings::log_level>("log_level", "setting.log_level"),
+      field<&Settings::log_form>("log_form", "setting.log_form"),
+      field<&Settings::log_file_size>("log_file_size", "setting.log_file_size")
+          .range(100'000, 10'000'000'000),
+      field<&Settings::log_files>("log_files", "setting.log_files").range(0, 1'000));
 };
 
 // Where a value came from, for `doctor`.

@@ -23,6 +23,24 @@ embed(migrations ${CMAKE_SOURCE_DIR}/server/store/migrations ${MIGRATION_FILES})
 candor_sources(ASSET_FILES assets/*)
 embed(assets ${CMAKE_SOURCE_DIR}/assets ${ASSET_FILES})
 
+# The pages that show the API (/docs, /redoc), from npm packages; no compiler is needed for them.
+option(CANDOR_EMBED_DOCUMENTS "Put the pages that show the API into the server"
+  ${CANDOR_EMBED_CLIENT})
+if(CANDOR_EMBED_DOCUMENTS)
+  set(DOCUMENTS ${CMAKE_BINARY_DIR}/documents)
+  candor_sources(DOCUMENT_SOURCES wasm-shell/documents/*.html wasm-shell/documents/*.js)
+  find_program(NODE node REQUIRED)
+  add_custom_command(OUTPUT ${DOCUMENTS}.stamp
+    COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/wasm-shell/documents/build.mjs ${DOCUMENTS}
+    COMMAND ${CMAKE_COMMAND} -E touch ${DOCUMENTS}.stamp
+    DEPENDS ${CMAKE_SOURCE_DIR}/wasm-shell/documents/build.mjs ${DOCUMENT_SOURCES}
+            ${CMAKE_SOURCE_DIR}/wasm-shell/package-lock.json
+    COMMENT "Building the pages that show the API" VERBATIM)
+  embed(documents ${DOCUMENTS} ${DOCUMENTS}.stamp)
+else()
+  embed(documents "")
+endif()
+
 if(CANDOR_EMBED_CLIENT)
   # Always runs, does nothing when nothing changed; the manifest changes only with the bundle.
   set(CLIENT_MANIFEST ${CMAKE_SOURCE_DIR}/build/client.manifest)

@@ -6,12 +6,14 @@ namespace candor::features {
 void bind_all(http::Router& router, App& app) {
   bind_health(router, app);
   bind_accounts(router, app);
+  bind_api_keys(router, app);
   bind_registration(router, app);
   bind_profile(router, app);
   bind_passwords(router, app);
   bind_two_factor(router, app);
   bind_account_sessions(router, app);
   bind_companies(router, app);
+  bind_documents(router, app);
   bind_overview(router, app);
   bind_interviews(router, app);
   bind_questions(router, app);

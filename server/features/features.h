@@ -7,12 +7,14 @@ namespace candor::features {
 
 void bind_health(http::Router& router, App& app);
 void bind_accounts(http::Router& router, App& app);
+void bind_api_keys(http::Router& router, App& app);
 void bind_registration(http::Router& router, App& app);
 void bind_profile(http::Router& router, App& app);
 void bind_passwords(http::Router& router, App& app);
 void bind_two_factor(http::Router& router, App& app);
 void bind_account_sessions(http::Router& router, App& app);
 void bind_companies(http::Router& router, App& app);
+void bind_documents(http::Router& router, App& app);
 void bind_overview(http::Router& router, App& app);
 void bind_interviews(http::Router& router, App& app);
 void bind_questions(http::Router& router, App& app);

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "server/app.h"
+#include "server/http/api_keys.h"
+#include "server/http/cors.h"
 #include "server/http/front/websocket_handshake.h"
 #include "server/store/records.h"
 #include "shared/base/text.h"
@@ -363,6 +365,7 @@ Result<Caller> caller_of(const Call& call) {
   if (bearer.size() == kLinkTokenLength && bearer.find('.') == std::string::npos) {
     return caller_of_link_token(call, bearer);
   }
+  if (is_api_key(bearer)) return caller_of_api_key(call, bearer);
   if (!bearer.empty()) return caller_of_access_token(call, bearer);
   if (!call.request_header("Authorization").empty()) return bad_token();
 
@@ -534,6 +537,7 @@ void clear_interview_cookie(Call& call) {
 }
 
 bool is_same_site(const Call& call) {
+  if (is_allowed_origin(call.request_header("Origin"), call.app.settings.cors_origins)) return true;
   const std::string fetch_site = text::lower_ascii(call.request_header("Sec-Fetch-Site"));
   if (!fetch_site.empty()) return fetch_site == "same-origin" || fetch_site == "none";
   const std::string origin = call.request_header("Origin");

@@ -68,8 +68,9 @@ bool is_known_device(const Call& call, AccountId account);
 void set_interview_cookie(Call& call, std::string_view session_secret);
 void clear_interview_cookie(Call& call);
 
-// Whether a browser says that our own page sent this (Sec-Fetch-Site, Origin); programs without
-// both are trusted, because cookies are not theirs to be tricked with.
+// Whether a browser says that our own page sent this, or a page of the setting cors_origins
+// (Sec-Fetch-Site, Origin); programs without both are trusted, because cookies are not theirs to be
+// tricked with.
 bool is_same_site(const Call& call);
 
 // The caller of a request: from the bearer, else from a cookie where that is allowed. A guest when

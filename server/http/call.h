@@ -14,7 +14,7 @@
 #include "shared/api/endpoint.h"
 #include "shared/base/time.h"
 #include "shared/describe/json.h"
-#include "shared/domain/ids.h"
+#include "shared/domain/api_key.h"
 
 namespace candor {
 
@@ -32,6 +32,8 @@ struct Caller {
   CompanyId company;  // the tenant every query of an account is limited to
   std::string name;
   Time session_ends;        // of an account
+  ApiKeyId api_key;         // set when a program shows a key of the account; it has no session
+  ScopeSet scopes = 0;      // of that key
   InvitationId invitation;  // set for Viewer::link
   SessionId session;        // set for Viewer::link when the session secret was shown
 };

@@ -83,6 +83,10 @@ bool is_matched(std::string_view list, std::string_view etag) {
   return list == "*" || list.find(etag) != std::string_view::npos;
 }
 
+std::string etag_of(std::string_view bytes) {
+  return "\"" + secrets::sha256_hex(bytes).substr(0, 32) + "\"";
+}
+
 }  // namespace
 
 std::string_view path_of(std::string_view target) {
@@ -99,16 +103,19 @@ ClientBundle::ClientBundle(std::span<const embedded::File> files) {
     if (file.path.ends_with(".br") || file.path.ends_with(".gz")) continue;
     Asset& asset = assets_[std::string(file.path)];
     asset.plain = file.bytes;
-    asset.etag = "\"" + secrets::sha256_hex(file.bytes).substr(0, 32) + "\"";
+    asset.etag = etag_of(file.bytes);
     asset.content_type = type_of_name(file.path);
     asset.is_immutable = has_hash(file.path);
   }
   for (const embedded::File& file : files) {
-    if (file.path.size() < 4) continue;
-    const auto asset = assets_.find(file.path.substr(0, file.path.size() - 3));
-    if (asset == assets_.end()) continue;
-    if (file.path.ends_with(".br")) asset->second.brotli = file.bytes;
-    if (file.path.ends_with(".gz")) asset->second.gzip = file.bytes;
+    if (!file.path.ends_with(".br") && !file.path.ends_with(".gz")) continue;
+    const std::string name(file.path.substr(0, file.path.size() - 3));
+    Asset& asset = assets_[name];
+    (file.path.ends_with(".br") ? asset.brotli : asset.gzip) = file.bytes;
+    if (!asset.etag.empty()) continue;
+    asset.etag = etag_of(file.bytes);
+    asset.content_type = type_of_name(name);
+    asset.is_immutable = has_hash(name);
   }
 }
 
@@ -127,7 +134,7 @@ Reply ClientBundle::reply_of(const Asset& asset, const Request& request) {
   if (!asset.brotli.empty() && accepts(encodings, "br")) {
     bytes = asset.brotli;
     add_header(reply, "Content-Encoding", "br");
-  } else if (!asset.gzip.empty() && accepts(encodings, "gzip")) {
+  } else if (!asset.gzip.empty() && (asset.plain.empty() || accepts(encodings, "gzip"))) {
     bytes = asset.gzip;
     add_header(reply, "Content-Encoding", "gzip");
   }
@@ -136,8 +143,11 @@ Reply ClientBundle::reply_of(const Asset& asset, const Request& request) {
 }
 
 std::optional<Reply> ClientBundle::file(const Request& request) const {
+  return file(request, path_of(request.target));
+}
+
+std::optional<Reply> ClientBundle::file(const Request& request, std::string_view path) const {
   if (request.method != "GET" && request.method != "HEAD") return {};
-  std::string_view path = path_of(request.target);
   path.remove_prefix(path.starts_with('/') ? 1 : 0);
   const auto found = assets_.find(path);
   if (path.empty() || found == assets_.end()) return {};

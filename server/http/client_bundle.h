@@ -1,5 +1,6 @@
-// The browser client that travels inside the binary: precompressed, with validators and long
-// caching for hashed names.
+// Files for browsers that travel inside the binary, such as the client: precompressed, with
+// validators and long caching for hashed names. A file may be there as gzip only: then everybody
+// gets that, since every browser takes it on every connection (brotli only on secure ones).
 #pragma once
 
 #include <map>
@@ -19,6 +20,8 @@ class ClientBundle {
   bool is_empty() const { return assets_.empty(); }
   // The file a path names; empty when there is none.
   std::optional<Reply> file(const Request& request) const;
+  // The file of another path than the request's, which says how it is to be sent.
+  std::optional<Reply> file(const Request& request, std::string_view path) const;
   // The page of every address of the client, or a short note when this build has no client.
   Reply page(const Request& request) const;
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "shared/base/result.h"
+
 namespace candor::http {
 
 // The client's address. `forwarded_for` is read from the right, skipping trusted proxies; `trusted`
@@ -12,7 +14,10 @@ namespace candor::http {
 std::string client_address(std::string_view peer, std::string_view forwarded_for,
                            std::string_view trusted);
 
-// Whether an address stands in the comma list.
+// Whether an address stands in the comma list, itself or by its network ("10.0.0.0/8").
 bool is_trusted(std::string_view address, std::string_view trusted);
+
+// For the start: every entry is an address or a network; invalid otherwise.
+Status check_proxies(std::string_view trusted);
 
 }  // namespace candor::http

@@ -8,6 +8,8 @@
 #include <functional>
 #include <iterator>
 
+#include "shared/base/text.h"
+
 namespace candor::http {
 
 namespace {
@@ -75,6 +77,15 @@ RateLimits::Verdict RateLimits::count(std::string_view key, std::int32_t limit, 
   verdict.remaining = static_cast<std::int32_t>(left / kMinuteMs);
   verdict.reset_seconds = static_cast<std::int32_t>((kMinuteMs - elapsed + 999) / 1000);
   return verdict;
+}
+
+std::vector<Header> rate_headers(std::string_view policy, const RateLimits::Verdict& verdict) {
+  const std::string name = "\"" + std::string(policy) + "\"";
+  const std::string quota =
+      ";q=" + text::number(verdict.limit) + ";w=" + text::number(kMinuteMs / kSecondMs);
+  const std::string left =
+      ";r=" + text::number(verdict.remaining) + ";t=" + text::number(verdict.reset_seconds);
+  return {{"RateLimit-Policy", name + quota}, {"RateLimit", name + left}};
 }
 
 std::string address_key(std::string_view address) {

@@ -9,7 +9,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
+#include "server/http/call.h"
 #include "shared/base/time.h"
 
 namespace candor::http {
@@ -38,6 +40,11 @@ class RateLimits {
   static void forget_old(Shard& shard, std::int64_t now_ms);
   std::array<Shard, 64> shards_;
 };
+
+// The headers of an answer (IETF draft httpapi-ratelimit-headers-10): the policy of the class of
+// requests, and what is left of it.
+//   RateLimit-Policy: "general";q=100;w=60      RateLimit: "general";r=99;t=60
+std::vector<Header> rate_headers(std::string_view policy, const RateLimits::Verdict& verdict);
 
 // The key of an address: an IPv4 address whole, of IPv6 the first 64 bits.
 std::string address_key(std::string_view address);

@@ -6,12 +6,16 @@
 #include <new>
 
 #include "server/app.h"
+#include "server/http/api_keys.h"
 #include "server/http/authentication.h"
+#include "server/http/cors.h"
 #include "server/http/decode.h"
 #include "server/http/header_values.h"
+#include "server/http/idempotency.h"
 #include "server/http/rate_limits.h"
 #include "server/http/routes.h"
 #include "server/http/security_headers.h"
+#include "server/http/watch.h"
 #include "server/operate/metrics.h"
 #include "server/work/memory.h"
 #include "shared/api/endpoints.h"
@@ -29,6 +33,7 @@ struct Router::State {
   RateLimits rate_limits;
 
   Reply answer(const Request& request, const std::string& request_id, const Match& match);
+  Reply no_route(const Request& request, const std::string& request_id, const std::string& allow);
   Reply run(Call& call, std::string_view query);
   Result<Reply> run_checked(Call& call, std::string_view query);
   Status check_rate(Call& call);
@@ -43,6 +48,7 @@ struct Router::State {
 namespace {
 
 constexpr std::string_view kProblem = "application/problem+json";
+constexpr std::int64_t kSlowMs = 1'000;
 
 Error guest_refused() {
   return fail(Failure::unauthenticated, "unauthenticated", "Sign in first.");
@@ -55,8 +61,14 @@ Error not_permitted() {
   return fail(Failure::forbidden, "forbidden", "Your role does not allow this.");
 }
 
+Error thrown(std::string cause) {
+  Error error = fail(Failure::internal, "internal", "Something went wrong on the server.");
+  error.cause = "exception: " + std::move(cause);
+  return error;
+}
+
 Status check_permission(const Call& call) {
-  if (permits(call.caller.viewer, call.endpoint.permission)) return ok();
+  if (permits(call.caller.viewer, call.endpoint.permission)) return check_api_key(call);
   if (call.caller.viewer != Viewer::guest) return not_permitted();
   const bool needs_link = call.endpoint.permission == Permission::answer_interview;
   return needs_link ? link_missing() : guest_refused();
@@ -69,8 +81,10 @@ Status check_origin(const Call& call) {
   const std::string origin = call.request_header("Origin");
   const bool is_program = origin.empty() && !call.request_header("Authorization").empty();
   if (is_program || origin == call.origin) return ok();
+  if (is_allowed_origin(origin, call.app.settings.cors_origins)) return ok();
   return fail(Failure::forbidden, "origin_refused",
-              "Only pages of this server and programs with a token may open this.");
+              "Only pages of this server or of CORS_ORIGINS, and programs with a token, may open "
+              "this.");
 }
 
 std::string rate_identity(const Call& call) {
@@ -237,6 +251,8 @@ Reply Router::refuse(const Request& head, const Error& error, int status) {
   add_header(reply, "X-Request-Id", request_id);
   add_header(reply, "Cache-Control", "no-store");
   add_security_headers(reply, head.is_secure);
+  add_cors_headers(reply, head, state_->app.settings.cors_origins);
+  watch(state_->app, head, error, request_id, reply.status);
   state_->log_request(request_id, head, {}, reply, 0);
   return reply;
 }
@@ -245,27 +261,28 @@ Reply Router::handle(const Request& request) {
   using namespace std::chrono;
   const auto started = steady_clock::now();
   const std::string request_id = state_->app.random_hex(8);
-  const std::string accept = find_header(request.headers, "Accept");
   Match match;
   Reply reply;
+  std::optional<Error> problem;
   try {
     match = state_->routes.find(method_of(request.method), path_of_target(request.target));
     reply = state_->answer(request, request_id, match);
   } catch (const std::bad_alloc&) {
-    reply = state_->error_reply(nullptr, accept, request_id, work::no_memory());
-  } catch (const std::exception& problem) {
-    Error error = fail(Failure::internal, "internal", "Something went wrong on the server.");
-    error.cause = std::string("exception: ") + problem.what();
-    reply = state_->error_reply(nullptr, accept, request_id, error);
+    problem = work::no_memory();
+  } catch (const std::exception& exception) {
+    problem = thrown(exception.what());
   } catch (...) {
-    Error error = fail(Failure::internal, "internal", "Something went wrong on the server.");
-    error.cause = "exception of an unknown kind";
-    reply = state_->error_reply(nullptr, accept, request_id, error);
+    problem = thrown("of an unknown kind");
+  }
+  if (problem) {
+    const std::string accept = find_header(request.headers, "Accept");
+    reply = state_->error_reply(nullptr, accept, request_id, *problem);
   }
   add_header(reply, "X-Request-Id", request_id);
   if (reply.file) add_file_headers(reply);
   add_header(reply, "Cache-Control", "no-store");
   add_security_headers(reply, request.is_secure);
+  add_cors_headers(reply, request, state_->app.settings.cors_origins);
   const auto took = duration_cast<microseconds>(steady_clock::now() - started);
   state_->app.requests->count(reply.status, took.count());
   state_->log_request(request_id, request, match, reply, took.count() / 1'000);
@@ -274,22 +291,14 @@ Reply Router::handle(const Request& request) {
 
 Reply Router::State::answer(const Request& request, const std::string& request_id,
                             const Match& match) {
-  const std::string accept = find_header(request.headers, "Accept");
-  if (match.route == nullptr && match.allow.empty()) {
-    return error_reply(
-        nullptr, accept, request_id,
-        fail(Failure::not_found, "no_such_path", "There is nothing at this address."));
+  const bool is_known = match.route != nullptr || !match.allow.empty();
+  if (is_known && is_preflight(request)) {
+    return answer_preflight(request, match.allow, app.settings.cors_origins);
   }
-  if (match.route == nullptr && request.method == "OPTIONS") {
+  if (match.route == nullptr && is_known && request.method == "OPTIONS") {
     return Reply{204, {{"Allow", match.allow}}, {}, {}, {}};
   }
-  if (match.route == nullptr) {
-    Reply reply = error_reply(nullptr, accept, request_id,
-                              fail(Failure::method_not_allowed, "method_not_allowed",
-                                   "This address takes " + match.allow + "."));
-    add_header(reply, "Allow", match.allow);
-    return reply;
-  }
+  if (match.route == nullptr) return no_route(request, request_id, match.allow);
   Call call = make_call(app, request, request_id, match);
   Reply reply = run(call, query_of_target(request.target));
   append(reply.headers, std::move(call.reply_headers));
@@ -299,9 +308,22 @@ Reply Router::State::answer(const Request& request, const std::string& request_i
   return reply;
 }
 
+Reply Router::State::no_route(const Request& request, const std::string& request_id,
+                              const std::string& allow) {
+  const Error error =
+      allow.empty() ? fail(Failure::not_found, "no_such_path", "There is nothing at this address.")
+                    : fail(Failure::method_not_allowed, "method_not_allowed",
+                           "This address takes " + allow + ".");
+  Reply reply = error_reply(nullptr, find_header(request.headers, "Accept"), request_id, error);
+  if (!allow.empty()) add_header(reply, "Allow", allow);
+  watch(app, request, error, request_id, reply.status);
+  return reply;
+}
+
 Reply Router::State::run(Call& call, std::string_view query) {
   Result<Reply> result = run_checked(call, query);
   if (!result.is_error()) return result.release_value();
+  watch(call, result.error());
   return error_reply(&call, call.request_header("Accept"), call.request_id, result.error());
 }
 
@@ -327,7 +349,7 @@ Result<Reply> Router::State::run_checked(Call& call, std::string_view query) {
     record = found->second.make_request();
     TRY(decode_request(call, query, record.get(), &call.present));
   }
-  Result<Reply> reply = found->second.handler(call, record.get());
+  Result<Reply> reply = run_once(call, [&] { return found->second.handler(call, record.get()); });
   if (!reply.is_error()) announce(call);
   return reply;
 }
@@ -354,9 +376,7 @@ Status Router::State::check_rate(Call& call) {
   const std::string key = std::to_string(static_cast<int>(rate)) + " " + rate_identity(call);
   const RateLimits::Verdict verdict = rate_limits.count(key, limit_of(rate), call.now);
   if (verdict.limit == 0) return ok();
-  call.reply_headers.push_back({"RateLimit-Limit", text::number(verdict.limit)});
-  call.reply_headers.push_back({"RateLimit-Remaining", text::number(verdict.remaining)});
-  call.reply_headers.push_back({"RateLimit-Reset", text::number(verdict.reset_seconds)});
+  append(call.reply_headers, rate_headers(word_of_rate(rate), verdict));
   if (verdict.is_allowed) return ok();
   Error error = fail(Failure::too_many, "too_many_requests",
                      "That was too often. Try again in " + text::number(verdict.reset_seconds) +
@@ -392,13 +412,20 @@ void Router::State::log_request(const std::string& request_id, const Request& re
   const std::size_t bytes =
       reply.file ? static_cast<std::size_t>(reply.file->size) : reply.body.size();
   const bool is_known = method_of(request.method).has_value();
-  app.log.write(reply.status >= 500 ? LogLevel::error : LogLevel::info, "request",
+  const std::string method = is_known ? request.method : "?";
+  app.log.request(reply.status >= 500 ? LogLevel::error : LogLevel::info,
+                  {{"request_id", request_id},
+                   {"method", method},
+                   {"route", route},
+                   {"status", std::to_string(reply.status)},
+                   {"ms", std::to_string(ms)},
+                   {"bytes", std::to_string(bytes)}});
+  if (ms < kSlowMs) return;
+  app.log.write(LogLevel::warn, "slow_answer",
                 {{"request_id", request_id},
-                 {"method", is_known ? request.method : "?"},
+                 {"method", method},
                  {"route", route},
-                 {"status", std::to_string(reply.status)},
-                 {"ms", std::to_string(ms)},
-                 {"bytes", std::to_string(bytes)}});
+                 {"ms", std::to_string(ms)}});
 }
 
 }  // namespace candor::http

@@ -1,10 +1,11 @@
-// One JSON object per line, written with one call so that lines of several threads stay whole.
+// Lines are made whole and written with one call, so that those of several threads stay whole.
 #include "server/operate/log.h"
 
 #include <unistd.h>
 
 #include <chrono>
 
+#include "server/operate/log_file.h"
 #include "shared/base/time.h"
 #include "shared/describe/json.h"
 
@@ -12,13 +13,11 @@ namespace candor {
 
 namespace {
 
-constexpr std::string_view kWords[] = {"debug", "info", "warn", "error"};
+constexpr std::string_view kClasses[] = {"server", "request", "error", "performance", "security"};
+constexpr std::string_view kLevels[] = {"DEBUG", "INFO", "WARNING", "ERROR"};
 
 void to_error_stream(std::string_view line) {
-  std::string whole(line);
-  whole += '\n';
-  // A log that cannot be written must not stop the server.
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, whole.data(), whole.size());
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
 void append_member(std::string& line, std::string_view name, std::string_view value) {
@@ -27,26 +26,95 @@ void append_member(std::string& line, std::string_view name, std::string_view va
   json::append_string(line, value);
 }
 
-}  // namespace
-
-Log::Log(Sink sink) : sink_(sink ? std::move(sink) : Sink(to_error_stream)) {}
-
-void Log::write(LogLevel level, std::string_view event,
-                std::initializer_list<LogField> fields) const {
-  using namespace std::chrono;
-  const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
+std::string json_line(std::string_view time, LogClass kind, LogLevel level, std::string_view event,
+                      std::initializer_list<LogField> fields) {
   std::string line = "{";
-  append_member(line, "time", format_time(Time{now.count()}));
+  append_member(line, "time", time);
   line += ',';
-  append_member(line, "level", kWords[static_cast<int>(level)]);
+  append_member(line, "level", word_of(level));
+  line += ',';
+  append_member(line, "class", kClasses[static_cast<int>(kind)]);
   line += ',';
   append_member(line, "event", event);
   for (const LogField& field : fields) {
     line += ',';
-    append_member(line, field.name, field.value);
+    append_member(line, field.name, redacted(field.value));
   }
   line += '}';
-  sink_(line);
+  return line;
+}
+
+// S4-75: "time - name - LEVEL - message". A value never breaks the line.
+std::string text_line(std::string_view time, LogClass kind, LogLevel level, std::string_view event,
+                      std::initializer_list<LogField> fields) {
+  std::string line(time);
+  line += " - candor.";
+  line += kClasses[static_cast<int>(kind)];
+  line += " - ";
+  line += kLevels[static_cast<int>(level)];
+  line += " - ";
+  line += event;
+  for (const LogField& field : fields) {
+    line += ' ';
+    line += field.name;
+    line += '=';
+    std::string value = redacted(field.value);
+    const bool is_word = !value.empty() && value.find_first_of(" \t\"=") == std::string::npos;
+    for (char& c : value) {
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+    }
+    if (is_word) {
+      line += value;
+    } else {
+      json::append_string(line, value);
+    }
+  }
+  return line;
+}
+
+std::string time_now() {
+  using namespace std::chrono;
+  return format_time(
+      Time{duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()});
+}
+
+}  // namespace
+
+Log::Log(Sink sink) : sink_(std::move(sink)) {}
+Log::Log(const LogOptions& options) : level_(options.level), form_(options.form) {
+  if (options.folder.empty() || options.files <= 0) return;
+  file_ = std::make_unique<LogFile>(options.folder, options.file_bytes, options.files);
+}
+Log::~Log() = default;
+
+void Log::put(LogClass kind, LogLevel level, std::string_view event,
+              std::initializer_list<LogField> fields) const {
+  if (level < level_) return;
+  const std::string time = time_now();
+  std::string json;
+  if (sink_ || file_ || form_ == LogForm::json) json = json_line(time, kind, level, event, fields);
+  if (sink_) return sink_(json);
+  json += '\n';
+  if (file_) file_->write(json);
+  if (form_ == LogForm::json) return to_error_stream(json);
+  to_error_stream(text_line(time, kind, level, event, fields) + '\n');
+}
+
+void Log::write(LogLevel level, std::string_view event,
+                std::initializer_list<LogField> fields) const {
+  const LogClass kind = level == LogLevel::error     ? LogClass::error
+                        : event.starts_with("slow_") ? LogClass::performance
+                                                     : LogClass::server;
+  put(kind, level, event, fields);
+}
+
+void Log::request(LogLevel level, std::initializer_list<LogField> fields) const {
+  put(LogClass::request, level, "request", fields);
+}
+
+void Log::security(std::string_view event, std::initializer_list<LogField> fields,
+                   LogLevel level) const {
+  put(LogClass::security, level, event, fields);
 }
 
 }  // namespace candor

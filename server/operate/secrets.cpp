@@ -85,31 +85,43 @@ bool equal(std::string_view left, std::string_view right) {
   return left.empty() || sodium_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
+std::string encrypt(const Entropy& random, std::string_view key, std::string_view context,
+                    std::string_view plain) {
+  ASSERT(key.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+  std::string sealed(kNonceBytes + plain.size() + kTagBytes, '\0');
+  unsigned char* const out = reinterpret_cast<unsigned char*>(sealed.data());
+  random(out, kNonceBytes);
+  unsigned long long written = 0;
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonceBytes, &written, bytes_of(plain),
+                                             plain.size(), bytes_of(context), context.size(),
+                                             nullptr, out, bytes_of(key));
+  return base64url(sealed);
+}
+
+std::optional<std::string> decrypt(std::string_view key, std::string_view context,
+                                   std::string_view sealed) {
+  ASSERT(key.size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+  const auto bytes = decode_base64url(sealed);
+  if (!bytes || bytes->size() < kNonceBytes + kTagBytes) return {};
+  std::string plain(bytes->size() - kNonceBytes - kTagBytes, '\0');
+  unsigned long long written = 0;
+  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+      reinterpret_cast<unsigned char*>(plain.data()), &written, nullptr,
+      bytes_of(*bytes) + kNonceBytes, bytes->size() - kNonceBytes, bytes_of(context),
+      context.size(), bytes_of(*bytes), bytes_of(key));
+  if (failed != 0) return {};
+  return plain;
+}
+
 std::string seal(const Keys& keys, const World& world, std::string_view place,
                  std::string_view secret) {
-  const std::string key = sealing_key(keys);
-  std::string sealed(kNonceBytes + secret.size() + kTagBytes, '\0');
-  auto* nonce = reinterpret_cast<unsigned char*>(sealed.data());
-  world.random(nonce, kNonceBytes);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + kNonceBytes, nullptr, bytes_of(secret),
-                                             secret.size(), bytes_of(place), place.size(), nullptr,
-                                             nonce, bytes_of(key));
-  return std::string(kSealed) + base64url(sealed);
+  return std::string(kSealed) + encrypt(world.random, sealing_key(keys), place, secret);
 }
 
 std::optional<std::string> open_sealed(const Keys& keys, std::string_view place,
                                        std::string_view sealed) {
   if (!sealed.starts_with(kSealed)) return {};
-  const auto bytes = decode_base64url(sealed.substr(kSealed.size()));
-  if (!bytes || bytes->size() < kNonceBytes + kTagBytes) return {};
-  const std::string key = sealing_key(keys);
-  std::string secret(bytes->size() - kNonceBytes - kTagBytes, '\0');
-  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      reinterpret_cast<unsigned char*>(secret.data()), nullptr, nullptr,
-      bytes_of(*bytes) + kNonceBytes, bytes->size() - kNonceBytes, bytes_of(place), place.size(),
-      bytes_of(*bytes), bytes_of(key));
-  if (failed != 0) return {};
-  return secret;
+  return decrypt(sealing_key(keys), place, sealed.substr(kSealed.size()));
 }
 
 std::string link_token(const Keys& keys, std::string_view link_nonce) {

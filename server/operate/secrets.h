@@ -13,6 +13,7 @@
 #include <string_view>
 #include <thread>
 
+#include "server/world.h"
 #include "shared/base/result.h"
 #include "shared/domain/ids.h"
 
@@ -33,6 +34,13 @@ std::string hex(std::string_view bytes);
 // Same time for equal lengths, whatever the contents.
 bool equal(std::string_view left, std::string_view right);
 
+// Encrypted and authenticated (XChaCha20-Poly1305) under 32 bytes of key, as base64url with the
+// random nonce in front; `context` must be the same to decrypt it. decrypt gives nothing when any
+// of it is another.
+std::string encrypt(const Entropy& random, std::string_view key, std::string_view context,
+                    std::string_view plain);
+std::optional<std::string> decrypt(std::string_view key, std::string_view context,
+                                   std::string_view sealed);
 // Encrypts a small secret for the database (XChaCha20-Poly1305, a key made of the pepper), bound to
 // `place`, so that it opens nowhere else. open_sealed: empty when it was changed or moved.
 std::string seal(const Keys& keys, const World& world, std::string_view place,

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "server/store/alongside.h"
 #include "server/store/connection.h"
 #include "server/store/copy.h"
 #include "server/store/database_url.h"
@@ -147,7 +148,12 @@ void Database::close() {
 
 Status Database::run_write(const std::function<Status(Transaction&)>& operation) {
   TRY(may_write());
-  return state_->writer->run(operation);
+  const Alongside::Operation* const alongside = Alongside::current();
+  if (alongside == nullptr) return state_->writer->run(operation);
+  return state_->writer->run([&](Transaction& tx) -> Status {
+    TRY(operation(tx));
+    return (*alongside)(tx);
+  });
 }
 
 Status Database::with_reader(const std::function<Status(Connection&)>& operation) {

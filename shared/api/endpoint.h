@@ -28,6 +28,8 @@ constexpr int per_minute(RateClass rate) {
   return 0;
 }
 
+std::string_view word_of_rate(RateClass rate);  // "general", ...: the policy's name in headers
+
 // How the request body arrives. query: GET, fields come from the query string. form: JSON,
 // form-urlencoded or multipart, all into the same record. raw: the feature reads the bytes itself
 // (uploads).
@@ -52,6 +54,8 @@ struct EndpointInfo {
   // What its success changes for others who look at the same company: nouns of paths, separated by
   // spaces. Open pages read them again (LiveMessage).
   std::string_view changes = {};
+  // What a GET without a described response answers; empty: any bytes.
+  std::string_view media = {};
   // Only for people who signed in: no API key may do it, whatever its scopes are.
   bool needs_person = false;
 };
@@ -69,6 +73,11 @@ struct Endpoint {
     made.info.changes = nouns;
     return made;
   }
+  constexpr Endpoint answering(std::string_view media_type) const {
+    Endpoint made = *this;
+    made.info.media = media_type;
+    return made;
+  }
   constexpr Endpoint needing_person() const {
     Endpoint made = *this;
     made.info.needs_person = true;
@@ -83,6 +92,13 @@ constexpr Endpoint<Request, Response> endpoint(EndpointInfo info) {
   if constexpr (!std::is_same_v<Request, Nothing>) info.request = &type_of<Request>;
   if constexpr (!std::is_same_v<Response, Nothing>) info.response = &type_of<Response>;
   return {info};
+}
+
+// Whether an Idempotency-Key means something here: a POST with a small body and a known caller.
+// (Uploads have their own way to go on; what everybody may do has no caller whose key it could be.)
+constexpr bool takes_idempotency_key(const EndpointInfo& info) {
+  return info.method == Method::post && info.body != Body::raw &&
+         info.permission != Permission::open;
 }
 
 // The path with its {parameters} replaced in order, each percent-encoded. REQUIRES as many values

@@ -11,6 +11,11 @@ std::string_view word_of_method(Method method) {
   return kWords[static_cast<int>(method)];
 }
 
+std::string_view word_of_rate(RateClass rate) {
+  constexpr std::string_view kWords[] = {"none", "general", "authentication", "upload", "chunk"};
+  return kWords[static_cast<int>(rate)];
+}
+
 namespace api {
 
 namespace {
@@ -18,7 +23,7 @@ namespace {
 constexpr Part (*const kParts[])() = {
     health_part,        accounts_part, companies_part,  overview_part, live_part,
     interviews_part,    sessions_part, candidates_part, uploads_part,  administration_part,
-    demo_requests_part, audit_part,    mail_part,
+    demo_requests_part, audit_part,    mail_part,       api_keys_part, documents_part,
 };
 
 }  // namespace

@@ -7,10 +7,12 @@
 
 #include "shared/api/accounts.h"
 #include "shared/api/administration.h"
+#include "shared/api/api_keys.h"
 #include "shared/api/audit.h"
 #include "shared/api/candidates.h"
 #include "shared/api/companies.h"
 #include "shared/api/demo_requests.h"
+#include "shared/api/documents.h"
 #include "shared/api/health.h"
 #include "shared/api/interviews.h"
 #include "shared/api/live.h"

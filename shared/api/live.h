@@ -16,9 +16,11 @@ inline constexpr auto open_live =
                                 Permission::view_interviews,
                                 "What changes from now on, over a WebSocket", Body::none, 101})
         .opening(Opens::websocket);
-inline constexpr auto create_live_ticket = endpoint<Nothing, LiveTicket>(
-    {"create_live_ticket", "live", Method::post, "/api/v1/live/tickets",
-     Permission::view_interviews, "A ticket that opens one WebSocket", Body::none, 201});
+inline constexpr auto create_live_ticket =
+    endpoint<Nothing, LiveTicket>({"create_live_ticket", "live", Method::post,
+                                   "/api/v1/live/tickets", Permission::view_interviews,
+                                   "A ticket that opens one WebSocket", Body::none, 201})
+        .needing_person();
 
 Part live_part();
 

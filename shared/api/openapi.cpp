@@ -9,6 +9,7 @@
 #include "shared/api/status.h"
 #include "shared/describe/json_text.h"
 #include "shared/describe/schema.h"
+#include "shared/domain/api_key.h"
 #include "shared/domain/error_body.h"
 
 namespace candor::schema {
@@ -54,6 +55,54 @@ std::string_view word_of_permission(Permission permission) {
   return {};
 }
 
+// The names that the source documents give to models (S2-08, S2-09), and ours for the same.
+struct DocumentName {
+  std::string_view name, ours;
+};
+constexpr DocumentName kDocumentNames[] = {
+    {"ErrorResponse", "Error"},
+    {"Interview", "InterviewView"},
+    {"InterviewCreate", "InterviewDraft"},
+    {"InterviewUpdate", "InterviewDraft"},
+    {"InterviewQuestion", "Question"},
+    {"InterviewQuestionCreate", "QuestionInput"},
+    {"InterviewReport", "SessionView"},
+    {"InterviewResponse", "AnswerView"},
+    {"InterviewTicket", "InvitationView"},
+    {"InterviewTicketCreate", "InvitationDraft"},
+    {"Response", "Acknowledged"},
+    {"Token", "SignedIn"},
+    {"UserLogin", "SignIn"},
+    {"UserRegister", "Register"},
+};
+
+// What every list has (K15).
+constexpr std::string_view kPaginated =
+    R"({"type":"object","description":"What every list has","properties":{)"
+    R"("items":{"type":"array","items":{}},"total":{"type":"integer"},)"
+    R"("page":{"type":"integer"},"per_page":{"type":"integer"},"limit":{"type":"integer"},)"
+    R"("offset":{"type":"integer"},"has_next":{"type":"boolean"},"has_prev":{"type":"boolean"},)"
+    R"("next":{"type":"string"}}})";
+
+struct HeaderName {
+  std::string_view name, description, example;
+};
+constexpr HeaderName kHeaders[] = {
+    {"RateLimit", "What is left of the policy, and seconds until it is whole again",
+     R"(\"general\";r=99;t=60)"},
+    {"RateLimit-Policy", "Requests in a window of seconds, per account or else address",
+     R"(\"general\";q=100;w=60)"},
+    {"Retry-After", "Seconds to wait before the next try", "7"},
+    {"X-Request-Id", "Names this request in the server's log", "5f2c8f3a0d1b4e67"},
+};
+
+constexpr std::string_view kDescription =
+    "Interviews and hiring on your own server. Sign in at `POST /api/v1/auth/login` and send the "
+    "access token as `Authorization: Bearer ...`, or make an API key in your account for a "
+    "program. Every failed request answers the same body, with words for people (`detail`) and a "
+    "stable `code` for programs. Paths of earlier systems answer as well; `x-canonical-path` "
+    "names ours.";
+
 class Document {
  public:
   Document() {
@@ -79,6 +128,7 @@ class Document {
     out_.begin_object();
     out_.member("title", "Candor");
     out_.member("summary", "Open interviews and hiring");
+    out_.member("description", kDescription);
     out_.member("version", version);
     out_.end_object();
     out_.key("servers");
@@ -139,9 +189,11 @@ class Document {
     parameters(operation);
     request_body(info);
     responses(operation);
-    security(info.permission);
+    security(info);
     out_.member("x-permission", word_of_permission(info.permission));
+    if (takes_api_key(info)) out_.member("x-scope", word_of(scope_of(info.permission)));
     if (per_minute(info.rate) > 0) {
+      out_.member("x-rate-policy", word_of_rate(info.rate));
       out_.key("x-rate-per-minute");
       out_.integer(per_minute(info.rate));
     }
@@ -154,8 +206,9 @@ class Document {
 
   void parameters(const Operation& operation) {
     const bool has_query = operation.endpoint->body == Body::query;
+    const bool has_key = takes_idempotency_key(*operation.endpoint);
     std::size_t open = operation.path.find('{');
-    if (open == std::string_view::npos && !has_query) return;
+    if (open == std::string_view::npos && !has_query && !has_key) return;
     out_.key("parameters");
     out_.begin_array();
     while (open != std::string_view::npos) {
@@ -171,6 +224,7 @@ class Document {
       open = operation.path.find('{', close);
     }
     if (has_query) query_parameters(operation.endpoint->request());
+    if (has_key) out_.raw("{\"$ref\":\"#/components/parameters/IdempotencyKey\"}");
     out_.end_array();
   }
 
@@ -227,6 +281,7 @@ class Document {
     out_.key(text::number(info.success));
     out_.begin_object();
     out_.member("description", reason_of(info.success));
+    headers(info.rate == RateClass::none ? 1 : 3);
     if (info.response != nullptr) {
       out_.key("content");
       out_.begin_object();
@@ -237,11 +292,29 @@ class Document {
       out_.raw("{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}");
     } else if (info.method == Method::get && info.opens == Opens::nothing) {
       out_.key("content");
-      out_.raw("{\"*/*\":{}}");
+      out_.begin_object();
+      content(info.media.empty() ? "*/*" : info.media, "{}");
+      out_.end_object();
     }
     out_.end_object();
-    for (const int status : error_statuses(operation)) error(text::number(status));
-    error("default");
+    for (const int status : error_statuses(operation)) error(status);
+    out_.key("default");
+    out_.raw("{\"$ref\":\"#/components/responses/Error\"}");
+    out_.end_object();
+  }
+
+  // X-Request-Id, then those of the limits.
+  void headers(int count) {
+    out_.key("headers");
+    out_.begin_object();
+    const std::string_view names[] = {"X-Request-Id", "RateLimit", "RateLimit-Policy",
+                                      "Retry-After"};
+    for (int i = 0; i < count; ++i) {
+      out_.key(names[i]);
+      out_.begin_object();
+      out_.member("$ref", "#/components/headers/" + std::string(names[i]));
+      out_.end_object();
+    }
     out_.end_object();
   }
 
@@ -251,6 +324,7 @@ class Document {
     if (info.body != Body::none) statuses.push_back(400);
     if (info.permission != Permission::open) statuses.insert(statuses.end(), {401, 403});
     if (operation.path.find('{') != std::string_view::npos) statuses.push_back(404);
+    if (takes_idempotency_key(info)) statuses.push_back(409);
     if (info.body == Body::json || info.body == Body::form || info.body == Body::raw) {
       statuses.insert(statuses.end(), {413, 415});
     }
@@ -259,40 +333,86 @@ class Document {
     return statuses;
   }
 
-  void error(std::string_view status) {
-    out_.key(status);
-    out_.raw("{\"$ref\":\"#/components/responses/Error\"}");
+  void error(int status) {
+    out_.key(text::number(status));
+    out_.raw(status == 429 ? "{\"$ref\":\"#/components/responses/TooManyRequests\"}"
+                           : "{\"$ref\":\"#/components/responses/Error\"}");
   }
 
-  void security(Permission permission) {
+  static bool takes_api_key(const EndpointInfo& info) {
+    const bool reads = info.method == Method::get || info.method == Method::head;
+    const ScopeSet any = ~ScopeSet{0};
+    return info.permission != Permission::open && !info.needs_person &&
+           info.opens == Opens::nothing && key_permits(any, info.permission, reads);
+  }
+
+  void security(const EndpointInfo& info) {
     out_.key("security");
-    switch (permission) {
-      case Permission::open: return out_.raw("[]");
-      case Permission::answer_interview: return out_.raw("[{\"link\":[]}]");
-      default: return out_.raw("[{\"account\":[]}]");
-    }
+    if (info.permission == Permission::open) return out_.raw("[]");
+    if (info.permission == Permission::answer_interview) return out_.raw("[{\"link\":[]}]");
+    out_.raw(takes_api_key(info) ? "[{\"account\":[]},{\"api_key\":[]}]" : "[{\"account\":[]}]");
   }
 
   void components_object() {
     out_.key("components");
     out_.begin_object();
-    out_.key("schemas");
-    out_.raw(components(definitions_));
+    schemas();
     out_.key("responses");
     out_.begin_object();
-    out_.key("Error");
+    error_response("Error", "What went wrong, and what to do about it", 1);
+    error_response("TooManyRequests", "Too many requests in this minute", 4);
+    out_.end_object();
+    out_.key("headers");
     out_.begin_object();
-    out_.member("description", "What went wrong, and what to do about it");
-    out_.key("content");
-    out_.begin_object();
-    content("application/json", of(type_of<ErrorBody>(), Side::response, definitions_));
+    for (const HeaderName& header : kHeaders) {
+      out_.key(header.name);
+      out_.raw("{\"description\":\"" + std::string(header.description) +
+               "\",\"schema\":{\"type\":\"string\"},\"example\":\"" + std::string(header.example) +
+               "\"}");
+    }
     out_.end_object();
-    out_.end_object();
-    out_.end_object();
+    out_.key("parameters");
+    out_.raw(R"({"IdempotencyKey":{"name":"Idempotency-Key","in":"header",)"
+             R"("description":"A name you make up for this request, such as a UUID in quotes. )"
+             R"(Sent again within a day, it has no second effect and gets the first answer.",)"
+             R"("schema":{"type":"string","minLength":1,"maxLength":257}}})");
     out_.key("securitySchemes");
     out_.begin_object();
     bearer("account", "The access token of a signed-in account");
+    bearer("api_key", "An API key of an account, candor_..., within its scopes (x-scope)");
     bearer("link", "The token of an interview link, or the secret of the session it started");
+    out_.end_object();
+    out_.end_object();
+  }
+
+  // Ours, then the documents' names for them; `schemas` is one object text.
+  void schemas() {
+    std::string all = components(definitions_);
+    all.pop_back();  // its closing brace
+    const auto is_defined = [&](std::string_view name) {
+      return std::any_of(definitions_.begin(), definitions_.end(),
+                         [&](const Definition& one) { return one.name == name; });
+    };
+    for (const DocumentName& one : kDocumentNames) {
+      if (!is_defined(one.ours) || is_defined(one.name)) continue;
+      all += ",\"" + std::string(one.name) + "\":{\"$ref\":\"#/components/schemas/" +
+             std::string(one.ours) + "\"}";
+    }
+    all += ",\"PaginatedResponse\":" + std::string(kPaginated) + "}";
+    out_.key("schemas");
+    out_.raw(all);
+  }
+
+  void error_response(std::string_view name, std::string_view description, int header_count) {
+    out_.key(name);
+    out_.begin_object();
+    out_.member("description", description);
+    headers(header_count);
+    out_.key("content");
+    out_.begin_object();
+    const std::string schema = of(type_of<ErrorBody>(), Side::response, definitions_);
+    content("application/json", schema);
+    content("application/problem+json", schema);
     out_.end_object();
     out_.end_object();
   }

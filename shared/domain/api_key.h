@@ -37,7 +37,8 @@ constexpr ScopeSet bit(Scope scope) {
 }
 
 // The scope a permission belongs to. `open` needs none; `answer_interview` is never a key's; of
-// `use_account` a key may only read (key_permits).
+// `use_account` and `administer` a key may only read (key_permits): accounts are made and changed
+// by people.
 constexpr Scope scope_of(Permission permission) {
   switch (permission) {
     case Permission::open:
@@ -60,7 +61,9 @@ constexpr Scope scope_of(Permission permission) {
 constexpr bool key_permits(ScopeSet scopes, Permission permission, bool reads) {
   if (permission == Permission::open) return true;
   if (permission == Permission::answer_interview) return false;
-  if (permission == Permission::use_account && !reads) return false;
+  const bool is_about_accounts =
+      permission == Permission::use_account || permission == Permission::administer;
+  if (is_about_accounts && !reads) return false;
   return (scopes & bit(scope_of(permission))) != 0;
 }
 

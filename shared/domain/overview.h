@@ -46,4 +46,15 @@ struct describe<Health> {
                 field<&Health::database>("database", "health.database").set_by_server());
 };
 
+// The test address of S0-22.
+struct TestAnswer {
+  std::string status = "ok";
+};
+template <>
+struct describe<TestAnswer> {
+  static constexpr std::string_view name = "TestAnswer";
+  static constexpr auto fields =
+      fields_of(field<&TestAnswer::status>("status", "health.status").set_by_server());
+};
+
 }  // namespace candor

@@ -28,6 +28,7 @@ class Matrix : public IdentityTest, public ::testing::WithParamInterface<const E
   Ask ask(std::string_view name);
   Ask ask_candidate(std::string_view name);
   Ask ask_upload(std::string_view name);
+  Ask ask_api_key(std::string_view name);
   Ask ask_administration(std::string_view name);
   Ask ask_identity(std::string_view name);
   As caller_ = As::guest;  // who will ask
@@ -103,6 +104,17 @@ Ask Matrix::ask_candidate(std::string_view name) {
                        "audio_file", "a.webm", "audio/webm", webm(100));
   return {
       "/api/v1/candidates/interviews/recordings", form.body, {{"Content-Type", form.content_type}}};
+}
+
+// Everybody has keys of their own; the other company's recruiter asks for one of ours.
+Ask Matrix::ask_api_key(std::string_view name) {
+  const std::string draft = R"({"name":"Program","scopes":["read"]})";
+  if (name != "delete_api_key")
+    return {"/api/v1/api-keys", name == "create_api_key" ? draft : "", {}};
+  const bool has_account = caller_ != As::guest && caller_ != As::link;
+  const As owner = has_account && caller_ != As::other_recruiter ? caller_ : As::recruiter;
+  const Answer made = post(owner, "/api/v1/api-keys", draft);
+  return {"/api/v1/api-keys/" + made.text("api_key.id"), {}, {}};
 }
 
 Ask Matrix::ask_administration(std::string_view name) {
@@ -182,6 +194,7 @@ Ask Matrix::ask(std::string_view name) {
   if (endpoint.noun == "uploads") return ask_upload(name);
   if (endpoint.noun == "mail") return ask_mail(name);
   if (endpoint.noun == "candidates" || name == "upload_recording") return ask_candidate(name);
+  if (endpoint.noun == "api_keys") return ask_api_key(name);
   const std::string id = str(interview.id.value);
   std::string body;
   if (name == "update_company") body = R"({"name":"Renamed"})";

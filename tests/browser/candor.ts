@@ -115,7 +115,7 @@ export const demoAdmin: Person = {
 
 // A program's view of the API, for arranging what a spec starts from.
 export class Api {
-  private token = "";
+  token = "";
   constructor(private readonly candor: Candor) {}
 
   async setUp(): Promise<void> {

@@ -109,23 +109,16 @@ void Program::start(const Environment& environment) {
   const std::string port = std::to_string(port_);
   // Everybody here has one address; the log is merged often, since that is what may go wrong.
   // Without a PATH no recording is converted: that is another test.
-  const std::vector<std::string> words = {binary_,
-                                          "serve",
-                                          "--port",
-                                          port,
-                                          "--data",
-                                          data_,
-                                          "--checkpoint-pages",
-                                          "1000",
-                                          "--rate-limit-general",
-                                          "0",
-                                          "--rate-limit-authentication",
-                                          "0",
-                                          "--rate-limit-upload",
-                                          "0",
-                                          "--rate-limit-chunk",
-                                          "0",
-                                          "--access-token-expire-minutes",
+  const std::vector<std::string> words = {binary_,       "serve",
+                                          "--port",      port,
+                                          "--data",      data_,
+                                          "--log-files",  // the disk is for what counts
+                                          "0",           "--checkpoint-pages",
+                                          "1000",        "--rate-limit-general",
+                                          "0",           "--rate-limit-authentication",
+                                          "0",           "--rate-limit-upload",
+                                          "0",           "--rate-limit-chunk",
+                                          "0",           "--access-token-expire-minutes",
                                           "1440"};
   std::vector<std::string> variables = {"PATH=/nonexistent", "TMPDIR=" + data_};
   variables.insert(variables.end(), environment.begin(), environment.end());

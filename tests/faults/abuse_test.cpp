@@ -45,7 +45,7 @@ TEST_F(AbuseTest, LimitsCountPerAccountAndNeverMoreThanTheNumberInAMinute) {
   for (int i = 0; i < 100; ++i) ASSERT_EQ(get(As::recruiter, "/api/v1/auth/me").status, 200) << i;
   EXPECT_EQ(get(As::recruiter, "/api/v1/auth/me").status, 429);
   EXPECT_EQ(get(As::admin, "/api/v1/auth/me").status, 200);
-  EXPECT_EQ(get(As::admin, "/api/v1/auth/me").header("RateLimit-Limit"), "100");
+  EXPECT_EQ(get(As::admin, "/api/v1/auth/me").header("RateLimit-Policy"), "\"general\";q=100;w=60");
 }
 
 TEST_F(AbuseTest, AWindowOfSixtySecondsNeverHoldsMoreThanTheLimit) {

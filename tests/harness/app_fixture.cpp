@@ -32,12 +32,17 @@ World test_world(std::shared_ptr<std::atomic<std::int64_t>> clock) {
     for (std::size_t i = 0; i < count; ++i) bytes[i] = static_cast<unsigned char>(engine());
   };
   world.password_cost = kCheapestPassword;
-  world.log = [](std::string_view line) {
+  return world;
+}
+
+// Errors are shown as well, but not that a request failed, which the test sees.
+Log::Sink show_errors(Log::Sink sink) {
+  return [sink](std::string_view line) {
+    sink(line);
     if (line.find("\"level\":\"error\"") == std::string_view::npos) return;
     if (line.find("\"event\":\"request\"") != std::string_view::npos) return;
     fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
   };
-  return world;
 }
 
 bool is_account(As who) {
@@ -179,12 +184,32 @@ Settings AppFixture::quiet_settings() {
 }
 
 void AppFixture::start() {
-  auto started = App::start(settings, test_world(clock_));
+  World world = test_world(clock_);
+  world.log = show_errors([log = log_](std::string_view line) {
+    const std::lock_guard lock(log->mutex);
+    log->lines.emplace_back(line);
+  });
+  auto started = App::start(settings, world);
   if (started.is_error()) {
     ADD_FAILURE() << started.error().message << " " << started.error().cause;
     return;
   }
   app_ = started.release_value();
+}
+
+std::vector<std::string> AppFixture::logged(std::string_view event) {
+  const std::string wanted = "\"event\":\"" + std::string(event) + "\"";
+  const std::lock_guard lock(log_->mutex);
+  std::vector<std::string> found;
+  for (const std::string& line : log_->lines) {
+    if (line.find(wanted) != std::string::npos) found.push_back(line);
+  }
+  return found;
+}
+
+void AppFixture::forget_log() {
+  const std::lock_guard lock(log_->mutex);
+  log_->lines.clear();
 }
 
 void AppFixture::restart() {

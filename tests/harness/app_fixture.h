@@ -10,6 +10,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -109,6 +110,10 @@ class AppFixture : public ::testing::Test {
   Invitation invitation;  // two attempts, 72 hours
   std::string link_token;
 
+  // The log lines with this event since the fixture began, oldest first.
+  std::vector<std::string> logged(std::string_view event);
+  void forget_log();
+
   // One check of `candor doctor`, by its name, on this application.
   operate::Diagnosis diagnose(std::string_view check, bool fixes = false);
 
@@ -149,6 +154,11 @@ class AppFixture : public ::testing::Test {
   std::unique_ptr<TestSchema> schema_;
   std::shared_ptr<std::atomic<std::int64_t>> clock_;
   std::unique_ptr<App> app_;
+  struct LogLines {
+    std::mutex mutex;
+    std::vector<std::string> lines;
+  };
+  std::shared_ptr<LogLines> log_ = std::make_shared<LogLines>();
   std::map<As, std::string> bearers_;
   std::map<As, Time> bearers_made_;
 };

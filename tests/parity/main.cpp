@@ -245,11 +245,17 @@ void run_mail() {
                 LetterPreview>();
 }
 
+void run_platform() {
+  run_requests<ApiKeyDraft>();
+  run_responses<ApiKeyList, NewApiKey, TestAnswer>();
+}
+
 int run() {
   run_accounts();
   run_interviews();
   run_administration();
   run_mail();
+  run_platform();
   run_numbers();
   print("openapi", type_of<ErrorBody>(), " " + schema::openapi("0"));
   return covers_every_endpoint() ? 0 : 1;

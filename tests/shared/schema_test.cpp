@@ -167,12 +167,40 @@ TEST_F(OpenApi, EveryEndpointAndAliasExactlyOnce) {
 
 TEST_F(OpenApi, EveryReferenceLeadsSomewhereAndEverySchemaIsUsed) {
   ASSERT_TRUE(root);
-  std::set<std::string> references, defined = {"#/components/responses/Error"};
+  std::set<std::string> references, defined;
   collect_references(*root, references);
-  for (const std::string& name : root->at({"components", "schemas"}).names()) {
-    defined.insert("#/components/schemas/" + name);
+  for (const char* kind : {"schemas", "responses", "headers", "parameters"}) {
+    for (const std::string& name : root->at({"components", kind}).names()) {
+      const Node& one = root->at({"components", kind, name});
+      const bool is_documents_name = name == "PaginatedResponse" || one.find("$ref") != nullptr;
+      if (!is_documents_name) defined.insert("#/components/" + std::string(kind) + "/" + name);
+    }
   }
   EXPECT_EQ(references, defined);
+}
+
+TEST_F(OpenApi, ModelsAlsoHaveTheNamesOfTheDocuments) {
+  ASSERT_TRUE(root);
+  const Node& schemas = root->at({"components", "schemas"});
+  EXPECT_EQ(schemas.at({"Token", "$ref"}).text, "#/components/schemas/SignedIn");
+  EXPECT_EQ(schemas.at({"ErrorResponse", "$ref"}).text, "#/components/schemas/Error");
+  EXPECT_EQ(schemas.at({"InterviewTicket", "$ref"}).text, "#/components/schemas/InvitationView");
+}
+
+TEST_F(OpenApi, KeysLimitsAndRepeatedRequestsAreDescribed) {
+  ASSERT_TRUE(root);
+  const Node& paths = root->at({"paths"});
+  const Node& create = paths.at({"/api/v1/interviews", "post"});
+  EXPECT_EQ(create.at({"x-scope"}).text, "write");
+  EXPECT_EQ(create.at({"x-rate-policy"}).text, "general");
+  EXPECT_EQ(create.at({"security"}).members.size(), 2u);
+  EXPECT_NE(create.at({"responses"}).find("409"), nullptr);
+  EXPECT_EQ(create.at({"responses", "429", "$ref"}).text, "#/components/responses/TooManyRequests");
+  const Node& key = paths.at({"/api/v1/api-keys", "post"});
+  EXPECT_EQ(key.at({"security"}).members.size(), 1u) << "no key makes a key";
+  EXPECT_EQ(key.find("x-scope"), nullptr);
+  const Node& document = paths.at({"/api/v1/openapi.json", "get"});
+  EXPECT_NE(document.at({"responses", "200", "content"}).find("application/json"), nullptr);
 }
 
 TEST_F(OpenApi, ParametersBodiesSecurity) {

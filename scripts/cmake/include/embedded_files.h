@@ -18,6 +18,10 @@ struct File {
 // The browser client: "index.html", "index.html.br", "index.html.gz", "app.3f2a91c0.wasm", ...
 std::span<const File> client();
 
+// The pages that show the API: "docs/index.html", "redoc/redoc.standalone.js.gz", ... Large files
+// are there compressed only. Empty when built with CANDOR_EMBED_DOCUMENTS=OFF.
+std::span<const File> documents();
+
 // server/store/migrations: "0001_accounts.sql", ...
 std::span<const File> migrations();
 
