@@ -173,7 +173,7 @@ TEST_F(DamageTest, WhoIsSignedInReadsOnWhileNothingCanBeSaved) {
   const Answer refused = sign_in();
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(refused.code(), "database_read_only");
-  EXPECT_NE(refused.text("message").find("candor doctor"), std::string::npos) << refused.body;
+  EXPECT_NE(refused.text("detail").find("candor doctor"), std::string::npos) << refused.body;
 
   for (int i = 0; i < 2; ++i) {
     const Answer renewed = refresh(token);
