@@ -179,7 +179,7 @@ TEST_F(DamageTest, WhoIsSignedInReadsOnWhileNothingCanBeSaved) {
     const Answer renewed = refresh(token);
     ASSERT_EQ(renewed.status, 200) << renewed.body;
     EXPECT_EQ(renewed.text("refresh_token"), token) << "it could not be exchanged";
-    bearer_ = "Bearer " + renewed.text("access_token");
+    bearer_ = renewed.text("access_token");
     EXPECT_EQ(list().status, 200);
     EXPECT_EQ(write_status(), 503);
   }
