@@ -153,7 +153,7 @@ Time clock_of_machine() {
 }
 
 void entropy_of_machine(unsigned char* bytes, std::size_t count) {
-  randombytes_buf(bytes, count);
+  if (count != 0) randombytes_buf(bytes, count);
 }
 
 World World::real() {

@@ -9,6 +9,7 @@
 
 #include <fstream>
 #include <thread>
+#include <vector>
 
 #include "server/blobs/folder_blobs.h"
 #include "server/blobs/s3_blobs.h"
@@ -174,8 +175,10 @@ TEST_P(Conformance, DifferentNamesAtOnce) {
 }
 
 TEST_P(Conformance, MissingNames) {
-  for (const std::string name : {"0123456789abcdef", "", "ab", "../secrets", "AB12", "a/b/c", "a.b",
-                                 "0123\n", std::string(65, 'a').c_str()}) {
+  const std::string too_long(65, 'a');
+  for (const std::string& name :
+       std::vector<std::string>{"0123456789abcdef", "", "ab", "../secrets", "AB12", "a/b/c", "a.b",
+                                "0123\n", too_long}) {
     EXPECT_EQ(blobs_->size(name).error().failure, Failure::not_found) << name;
     EXPECT_EQ(blobs_->unfinished_size(name).error().failure, Failure::not_found) << name;
     EXPECT_EQ(blobs_->open(name).error().failure, Failure::not_found) << name;

@@ -3,6 +3,8 @@
 // moments of a ledger.
 #pragma once
 
+#include <pthread.h>
+
 #include <atomic>
 #include <cstdint>
 
@@ -55,6 +57,9 @@ struct Disk {
     std::int64_t number;
   };
 
+  // Held while a call is made and recorded, and by whoever kills the server: nothing is done that
+  // the record does not have. Shared and robust.
+  pthread_mutex_t changing;
   std::int64_t capacity;            // of the record
   std::atomic<std::int64_t> used;   // bytes of the record that are complete
   std::atomic<std::int64_t> files;  // numbers given out

@@ -51,7 +51,7 @@ struct Session {
 void kill_in_a_call(RecordedDisk& disk, Program& program, std::minstd_rand& random) {
   constexpr Call kCalls[] = {Call::write, Call::fsync, Call::fdatasync, Call::rename, Call::mkdir};
   disk.fail(kCalls[random() / 16 % std::size(kCalls)], 1 + random() / 16 % 3, kKill);
-  if (!program.wait_for_end(kKillSeconds)) program.kill();
+  if (!program.wait_for_end(kKillSeconds)) disk.kill(program);
   disk.heal();
 }
 

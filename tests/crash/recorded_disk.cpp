@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -23,6 +24,12 @@ RecordedDisk::RecordedDisk(const std::string& path, std::int64_t capacity)
   shared_ = static_cast<Disk*>(mapped);  // a new file is all zero
   shared_->capacity = capacity;
   shared_->fails = -1;
+  pthread_mutexattr_t kind;
+  ::pthread_mutexattr_init(&kind);
+  ::pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED);
+  ::pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST);
+  ::pthread_mutex_init(&shared_->changing, &kind);
+  ::pthread_mutexattr_destroy(&kind);
 }
 
 RecordedDisk::~RecordedDisk() {
@@ -33,6 +40,13 @@ RecordedDisk::~RecordedDisk() {
 Environment RecordedDisk::environment(const std::string& library, const std::string& data) const {
   return {"LD_PRELOAD=" + library, std::string(kDiskVariable) + "=" + path_,
           std::string(kFolderVariable) + "=" + data};
+}
+
+void RecordedDisk::kill(Program& program) {
+  if (::pthread_mutex_lock(&shared_->changing) == EOWNERDEAD)
+    ::pthread_mutex_consistent(&shared_->changing);
+  program.kill();
+  ::pthread_mutex_unlock(&shared_->changing);
 }
 
 void RecordedDisk::fail(Call call, std::int64_t count, std::int32_t error, bool repeats) {

@@ -19,6 +19,8 @@ class RecordedDisk {
   // The call `count` of `call` from now on gets `error`; with `repeats` all after it as well.
   void fail(Call call, std::int64_t count, std::int32_t error, bool repeats = false);
   void heal() { shared_->fails = -1; }
+  // Between two calls, so that the record has all that was done.
+  void kill(Program& program);
   std::int64_t counted(Call call) const { return shared_->counts[static_cast<int>(call)]; }
   std::int64_t failed() const { return shared_->failed; }
   std::int64_t position() const { return shared_->used; }

@@ -173,13 +173,13 @@ TEST_F(DamageTest, WhoIsSignedInReadsOnWhileNothingCanBeSaved) {
   const Answer refused = sign_in();
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(refused.code(), "database_read_only");
-  EXPECT_NE(refused.text("message").find("candor doctor"), std::string::npos) << refused.body;
+  EXPECT_NE(refused.text("detail").find("candor doctor"), std::string::npos) << refused.body;
 
   for (int i = 0; i < 2; ++i) {
     const Answer renewed = refresh(token);
     ASSERT_EQ(renewed.status, 200) << renewed.body;
     EXPECT_EQ(renewed.text("refresh_token"), token) << "it could not be exchanged";
-    bearer_ = "Bearer " + renewed.text("access_token");
+    bearer_ = renewed.text("access_token");
     EXPECT_EQ(list().status, 200);
     EXPECT_EQ(write_status(), 503);
   }

@@ -37,12 +37,16 @@ constexpr unsigned kLong = 7;  // seconds
 Disk* disk = nullptr;
 char folder[4'096];
 std::int64_t file_of[kDescriptors];  // 0: not in the data folder
-pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
+// REQUIRES a disk.
 class Lock {
  public:
-  Lock() { pthread_mutex_lock(&mutex); }
-  ~Lock() { pthread_mutex_unlock(&mutex); }
+  Lock() {
+    // A server before this one may have been killed with it.
+    if (pthread_mutex_lock(&disk->changing) == EOWNERDEAD)
+      pthread_mutex_consistent(&disk->changing);
+  }
+  ~Lock() { pthread_mutex_unlock(&disk->changing); }
 };
 
 // The function of this name that we stand before.
@@ -155,7 +159,10 @@ Verdict judge(Call call) {
   const bool is_meant = count == disk->fails_at || (disk->repeats != 0 && count > disk->fails_at);
   if (!is_meant) return {};
   ++disk->failed;
-  if (disk->error == candor::crash::kKill) raise(SIGKILL);
+  if (disk->error == candor::crash::kKill) {
+    const Lock lock;
+    raise(SIGKILL);
+  }
   if (disk->error == candor::crash::kStop) sleep(kLong);
   return {disk->error};
 }
@@ -174,6 +181,7 @@ ssize_t write_judged(int descriptor, size_t count, Write write) {
   if (fails(verdict)) return -1;
   if (verdict.error == candor::crash::kLie) return static_cast<ssize_t>(count);
   const bool is_short = verdict.error == candor::crash::kShortWrite && count > 1;
+  const Lock lock;
   return write(is_short ? count / 2 : count);
 }
 
@@ -207,8 +215,9 @@ int truncate_judged(int descriptor, off_t size, int (*real)(int, off_t)) {
   const std::int64_t file = file_at(descriptor);
   if (file == 0) return real(descriptor, size);
   if (fails(judge(Call::ftruncate))) return -1;
+  const Lock lock;
   const int result = real(descriptor, size);
-  if (result == 0) note(What::truncate, file, size);
+  if (result == 0 && file > 0) append(What::truncate, file, size, {});
   return result;
 }
 
@@ -223,8 +232,8 @@ ssize_t pwrite_noted(int descriptor, const void* bytes, size_t count, off_t offs
                      ssize_t (*real)(int, const void*, size_t, off_t)) {
   return write_judged(descriptor, count, [&](size_t allowed) {
     const ssize_t done = real(descriptor, bytes, allowed, offset);
-    if (done > 0)
-      note(What::write, file_at(descriptor), offset, {bytes, static_cast<size_t>(done)});
+    const std::int64_t file = file_at(descriptor);
+    if (done > 0 && file > 0) append(What::write, file, offset, {bytes, static_cast<size_t>(done)});
     return done;
   });
 }
@@ -269,7 +278,7 @@ ssize_t write(int descriptor, const void* bytes, size_t count) {
     const std::int64_t file = file_at(descriptor);
     const off_t offset = file > 0 ? lseek(descriptor, 0, SEEK_CUR) : 0;
     const ssize_t done = real(descriptor, bytes, allowed);
-    if (done > 0) note(What::write, file, offset, {bytes, static_cast<size_t>(done)});
+    if (done > 0 && file > 0) append(What::write, file, offset, {bytes, static_cast<size_t>(done)});
     return done;
   });
 }
