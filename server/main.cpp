@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -59,22 +60,31 @@ Result<std::unique_ptr<App>> open_app(const Arguments& arguments) {
   return app;
 }
 
+// The watching thread uses the server with the lock, until it is done.
+struct Watch {
+  std::mutex uses_server;
+  std::atomic<bool> is_done{false};
+};
+
 // Reads the certificate again on SIGHUP. Ends the server on the first other signal and the process
 // on the second, or when requests do not finish in time.
-void watch_signals(sigset_t signals, http::Server& server, std::atomic<bool>& is_done) {
-  std::thread([signals, &server, &is_done]() mutable {
-    int signal = 0;
-    do {
+void watch_signals(sigset_t signals, http::Server& server, Watch& watch) {
+  std::thread([signals, &server, &watch]() mutable {
+    for (bool goes_on = true; goes_on;) {
+      int signal = 0;
       sigwait(&signals, &signal);
-      if (is_done) return;
-    } while (signal == SIGHUP && server.reload_certificate());
-    print("Stopping: requests in progress are finished first.");
-    std::fflush(stdout);
-    server.stop();
+      const std::lock_guard lock(watch.uses_server);
+      if (watch.is_done) return;
+      goes_on = signal == SIGHUP && server.reload_certificate();
+      if (goes_on) continue;
+      print("Stopping: requests in progress are finished first.");
+      std::fflush(stdout);
+      server.stop();
+    }
     sigdelset(&signals, SIGHUP);
     const timespec patience{kStopPatience.count(), 0};
     sigtimedwait(&signals, nullptr, &patience);
-    if (!is_done) _exit(0);  // every acknowledged byte is durable already
+    if (!watch.is_done) _exit(0);  // every acknowledged byte is durable already
   }).detach();
 }
 
@@ -123,12 +133,13 @@ int serve(const Arguments& arguments) {
   std::fflush(stdout);
 
   // Outlives this function: the watching thread may still read it while the process ends.
-  static std::atomic<bool> is_done{false};
+  static Watch watch;
   operate::Upkeep upkeep(*app.value());
   upkeep.start();
-  watch_signals(signals, server, is_done);
+  watch_signals(signals, server, watch);
   server.run();
-  is_done = true;
+  const std::lock_guard lock(watch.uses_server);
+  watch.is_done = true;
   return 0;
 }
 
