@@ -51,16 +51,14 @@ bool exists(const std::string& path) {
 }
 
 Status sync_folder(const std::string& path) {
-  const File folder = open_file(path, O_RDONLY | O_DIRECTORY);
-  if (!folder.is_open() || ::fsync(folder.get()) != 0) return cannot("make durable", path);
-  return ok();
+  return work::sync_folder(path) ? ok() : Status(cannot("make durable", path));
 }
 
 Status write_durably(const std::string& path, std::string_view bytes) {
   const File file = open_file(path, O_WRONLY | O_CREAT | O_TRUNC);
   const bool is_durable = file.is_open() && write_all(file, bytes) && ::fsync(file.get()) == 0;
   if (!is_durable) return cannot("write", path);
-  return sync_folder(path.substr(0, path.rfind('/')));
+  return sync_folder(work::folder_of(path));
 }
 
 Status make_folder(const std::string& path) {

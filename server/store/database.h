@@ -114,8 +114,8 @@ struct OpenOptions {
   std::string url;   // PostgreSQL: postgresql://user:password@host:port/database?...; else empty
   int readers = 4;
   int checkpoint_pages = 8'000;  // SQLite: of the log, before it is merged into the database
-  int writers = 1;                       // PostgreSQL: connections that commit batches side by side
-  bool is_locked = true;                 // PostgreSQL: refuse a database that another Candor serves
+  int writers = 1;               // PostgreSQL: connections that commit batches side by side
+  bool is_locked = true;         // PostgreSQL: refuse a database that another Candor serves
   std::function<std::int64_t()> now_ms;  // clock for the slow-query log
   const Log* log = nullptr;              // slow and failed statements; must outlive the database
   // For commands beside a running server: nothing is created, every write is refused.

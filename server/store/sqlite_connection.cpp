@@ -142,8 +142,7 @@ Status SqliteConnection::configure() {
   if (purpose_ == Purpose::writing) {
     TRY(run_script("PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=" +
                    std::to_string(options_.checkpoint_pages)));
-  }
-  if (purpose_ != Purpose::writing) {
+  } else {
     TRY(run_script("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;"));
     sqlite3_progress_handler(
         handle_, kProgressSteps,

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdint>
 
 namespace candor::crash {
@@ -75,6 +76,14 @@ struct Disk {
   char* record() { return reinterpret_cast<char*>(this + 1); }
   const char* record() const { return reinterpret_cast<const char*>(this + 1); }
 };
+
+// Takes `changing`, also after a server was killed with it.
+inline void lock(Disk& disk) {
+  if (pthread_mutex_lock(&disk.changing) == EOWNERDEAD) pthread_mutex_consistent(&disk.changing);
+}
+inline void unlock(Disk& disk) {
+  pthread_mutex_unlock(&disk.changing);
+}
 
 inline constexpr std::int64_t padded(std::int64_t length) {
   return (length + 7) / 8 * 8;

@@ -4,7 +4,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 
@@ -43,10 +42,9 @@ Environment RecordedDisk::environment(const std::string& library, const std::str
 }
 
 void RecordedDisk::kill(Program& program) {
-  if (::pthread_mutex_lock(&shared_->changing) == EOWNERDEAD)
-    ::pthread_mutex_consistent(&shared_->changing);
+  lock(*shared_);
   program.kill();
-  ::pthread_mutex_unlock(&shared_->changing);
+  unlock(*shared_);
 }
 
 void RecordedDisk::fail(Call call, std::int64_t count, std::int32_t error, bool repeats) {

@@ -41,12 +41,8 @@ std::int64_t file_of[kDescriptors];  // 0: not in the data folder
 // REQUIRES a disk.
 class Lock {
  public:
-  Lock() {
-    // A server before this one may have been killed with it.
-    if (pthread_mutex_lock(&disk->changing) == EOWNERDEAD)
-      pthread_mutex_consistent(&disk->changing);
-  }
-  ~Lock() { pthread_mutex_unlock(&disk->changing); }
+  Lock() { candor::crash::lock(*disk); }
+  ~Lock() { candor::crash::unlock(*disk); }
 };
 
 // The function of this name that we stand before.
