@@ -146,10 +146,10 @@ TEST_F(Accounts, SessionsEnd) {
 
 TEST_F(Accounts, SetUpIsOverOnceThereIsAnAccount) {
   EXPECT_EQ(get(As::guest, "/api/v1/setup").text("needed"), "false");
-  const Answer answer = post(
-      As::guest, "/api/v1/setup",
-      R"({"token":"guess","company_name":"A","full_name":"B","email":"b@example.com",)"
-      R"("password":"long enough"})");
+  const Answer answer =
+      post(As::guest, "/api/v1/setup",
+           R"({"token":"guess","company_name":"A","full_name":"B","email":"b@example.com",)"
+           R"("password":"long enough"})");
   EXPECT_EQ(answer.status, 409);
   EXPECT_EQ(answer.code(), "set_up_done");
 }

@@ -66,10 +66,9 @@ TEST_F(BadInput, OfTheInterviewEndpoint) {
 }
 
 TEST_F(BadInput, EveryViolationIsReportedAtOnce) {
-  const Answer answer = post(
-      As::recruiter, "/api/v1/interviews",
-      R"({"title":"","status":"x","questions":[{"text":""},)"
-      R"({"preparation_time":"soon"}],"more":1})");
+  const Answer answer = post(As::recruiter, "/api/v1/interviews",
+                             R"({"title":"","status":"x","questions":[{"text":""},)"
+                             R"({"preparation_time":"soon"}],"more":1})");
   ASSERT_EQ(answer.status, 422);
   EXPECT_GE(answer.number("errors.length"), 5) << answer.body;
 }

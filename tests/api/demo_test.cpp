@@ -4,7 +4,6 @@
 #include "server/features/recordings.h"
 #include "tests/api/api_test.h"
 
-
 namespace candor::test {
 namespace {
 

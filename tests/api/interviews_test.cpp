@@ -24,9 +24,8 @@ class Interviews : public ApiTest {
 };
 
 TEST_F(Interviews, CreateOrdersQuestionsDensely) {
-  const std::string path = create(
-      R"({"title":"  Backend  ","questions":[{"text":"c"},)"
-      R"({"text":"b","order":7},{"text":"a","order":2}]})");
+  const std::string path = create(R"({"title":"  Backend  ","questions":[{"text":"c"},)"
+                                  R"({"text":"b","order":7},{"text":"a","order":2}]})");
   EXPECT_EQ(question_texts(path), (Texts{"a", "b", "c"}));
   const Answer read = get(As::recruiter, path);
   EXPECT_EQ(read.text("title"), "Backend");

@@ -233,12 +233,9 @@ TEST_F(ThemeTest, SettingsAreWhatQuestionsAndInvitationsBeginWith) {
 }
 
 TEST_F(ThemeTest, TheProfileOfTheDocument) {
-  for (const char* path : {"/interviewer/profile", "/api/v1/interviewer/profile"}) {
-    EXPECT_EQ(get(As::recruiter, path).text("email"), "recruiter@example.com") << path;
-  }
-  EXPECT_EQ(
-      put(As::recruiter, "/interviewer/profile", R"({"full_name":"Robin"})").text("full_name"),
-      "Robin");
+  constexpr std::string_view kProfile = "/api/v1/interviewer/profile";
+  EXPECT_EQ(get(As::recruiter, kProfile).text("email"), "recruiter@example.com");
+  EXPECT_EQ(put(As::recruiter, kProfile, R"({"full_name":"Robin"})").text("full_name"), "Robin");
 }
 
 }  // namespace

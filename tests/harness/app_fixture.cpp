@@ -7,6 +7,7 @@
 #include <random>
 
 #include "server/http/authentication.h"
+#include "server/http/security_headers.h"
 #include "server/work/jobs.h"
 #include "shared/base/text.h"
 #include "shared/describe/schema.h"
@@ -379,8 +380,18 @@ void AppFixture::check(const http::Request& request, const Answer& answer, Viewe
   if (endpoint->response == nullptr || answer.status == 204) return;
   if (answer.header("Content-Type").starts_with("text/plain")) return;  // asked for by Accept
   const TypeInfo& type = endpoint->response();
-  for (const FieldError& wrong :
-       schema::check_response(type, with_items(answer.body), bit(viewer))) {
+  const std::string body = with_items(answer.body);
+  const auto conforms_for = [&](Viewer one) {
+    return schema::check_response(type, body, bit(one)).empty();
+  };
+  // Whose a token is that a test brought along, only the answer tells.
+  const bool is_guess =
+      viewer == Viewer::admin &&
+      http::find_header(request.headers, "Authorization") != "Bearer " + bearers_[As::admin];
+  if (is_guess && (conforms_for(Viewer::recruiter) || conforms_for(Viewer::domain_expert) ||
+                   conforms_for(Viewer::candidate)))
+    return;
+  for (const FieldError& wrong : schema::check_response(type, body, bit(viewer))) {
     ADD_FAILURE() << what << ": " << wrong.path << " " << wrong.code << " in " << answer.body;
   }
 }
