@@ -298,6 +298,24 @@ TEST_F(AttackGuessing, TenThousandWrongPasswordsFromAsManyAddresses) {
   EXPECT_EQ(sign_in_from("198.51.100.1", me, kPassword).status, 200) << "the owner";
 }
 
+// The queue for hashing is full of somebody else's guesses: who is told to come back has not
+// guessed, and need not wait the longer for it.
+TEST(AttackThrottle, WhoWasTurnedAwayHasNotGuessed) {
+  http::SignInThrottle throttle;
+  const Time now{1'000'000};
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_FALSE(throttle.begin("me", "198.51.100.1", false, now).is_error()) << i;
+    throttle.take_back("me", "198.51.100.1");
+  }
+  // Only what was not looked at comes back: five wrong ones stay five.
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_FALSE(throttle.begin("me", "198.51.100.1", false, now).is_error());
+  }
+  EXPECT_TRUE(throttle.begin("me", "198.51.100.1", false, now).is_error());
+  throttle.take_back("nobody", "198.51.100.1");
+  EXPECT_TRUE(throttle.begin("me", "198.51.100.1", false, now).is_error());
+}
+
 // Many at once are no more than one after the other.
 TEST_F(AttackGuessing, AtOnceGainsNothing) {
   const std::string me = email_of(As::recruiter);
