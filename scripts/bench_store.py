@@ -258,4 +258,5 @@ def main():
     sys.exit(0 if report.show() else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -181,6 +181,14 @@ Result<SignedIn> open_session(Call& call, const Account& account, std::string_vi
   });
 }
 
+// `name` is the throttle's: who was only told to come back must not wait the longer for it.
+Result<bool> verify(const Call& call, std::string_view name, std::string_view password,
+                    std::string_view hash) {
+  Result<bool> is_right = call.app.passwords->verify_password(password, hash);
+  if (is_right.is_error()) call.app.sign_in_throttle.take_back(name, call.address);
+  return is_right;
+}
+
 Result<SignedIn> sign_in(Call& call, SignIn input) {
   const std::string identifier = input.email.empty() ? input.username : input.email;
   if (identifier.empty()) {
@@ -191,8 +199,8 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
   TRY(throttle.begin(attempt.name, call.address, attempt.is_known_here, call.now));
   // An empty hash costs the same work as a real one.
   const std::optional<Account>& account = attempt.account;
-  const bool is_right = TRY(call.app.passwords->verify_password(
-      input.password, account ? account->password_hash : std::string()));
+  const bool is_right = TRY(
+      verify(call, attempt.name, input.password, account ? account->password_hash : std::string()));
   if (!account || !is_right) {
     note_failure(call, account, "wrong_credentials");
     return wrong_credentials();
@@ -331,7 +339,7 @@ Status check_own_password(const Call& call, std::string_view password, std::stri
   const Account account = TRY(call.app.database->read([&](Reader& reader) {
     return store::find<Account>(reader, "WHERE id = ?", {call.caller.account});
   }));
-  if (!TRY(call.app.passwords->verify_password(password, account.password_hash))) {
+  if (!TRY(verify(call, name, password, account.password_hash))) {
     return invalid_field(std::string(field), "wrong_password", "This is not your password.");
   }
   call.app.sign_in_throttle.succeed(name, call.address);

@@ -97,7 +97,7 @@ Result<Page<ColleagueInvitationView>> list_invitations(Call& call, ColleagueInvi
                                                {"status", kStatusNow}}));
   const std::int64_t status = TRY(status_filter<ColleagueInvitationStatus>(paging));
   const std::string pattern = search_pattern(query.search);
-  return call.app.database->read([&](Reader& reader) -> Result<Page<ColleagueInvitationView>> {
+  auto page = call.app.database->read([&](Reader& reader) -> Result<Page<ColleagueInvitationView>> {
     const CompanyId company = TRY(company_scope(reader, call, query.company_id));
     Conditions conditions({call.now});
     conditions.add("v.company_id = ?", {company});
@@ -109,6 +109,12 @@ Result<Page<ColleagueInvitationView>> list_invitations(Call& call, ColleagueInvi
           return select_views(reader, call.app, tail, values);
         });
   });
+  // Accounts are made by people: a key gets nothing with which it could make one.
+  const bool is_key = call.caller.api_key.value != 0;
+  if (page && is_key) {
+    for (ColleagueInvitationView& item : page.value().items) item.link.reset();
+  }
+  return page;
 }
 
 // The link by mail, as a part of the same change.

@@ -36,13 +36,20 @@ constexpr std::string_view kTables =
     " LEFT JOIN sessions s ON s.id = (SELECT max(x.id) FROM sessions x"
     " WHERE x.invitation_id = v.id AND x.deleted_at IS NULL) ";
 
+// Whoever holds a link answers as the candidate, so a program that only reads gets none.
+bool may_see_links(const http::Caller& caller) {
+  return caller.api_key.value == 0 ||
+         key_permits(caller.scopes, Permission::invite_candidates, false);
+}
+
 InvitationView view_from(const Row& row, const Call& call) {
   InvitationView view;
   view.id.value = row.integer(0);
   view.interview_id.value = row.integer(1);
-  view.token_value = secrets::link_token(call.app.keys, row.text(2));
-  view.link = (call.app.settings.public_url.empty() ? call.origin : call.app.settings.public_url) +
-              "/i/" + view.token_value;
+  if (may_see_links(call.caller)) {
+    view.token_value = secrets::link_token(call.app.keys, row.text(2));
+    view.link = call.origin + "/i/" + view.token_value;
+  }
   view.candidate_name = row.text(3);
   view.candidate_email = row.text(4);
   view.expires_at.ms = row.integer(5);

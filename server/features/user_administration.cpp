@@ -1,5 +1,6 @@
 // Users as administrators see and change them (S3-30..32), and the list of companies. Whatever
 // happens, one active administrator stays.
+#include "server/features/account_links.h"
 #include "server/features/accounts.h"
 #include "server/features/administrators.h"
 #include "server/features/audit.h"
@@ -204,6 +205,9 @@ Status take_change(Transaction& tx, const Call& call, const UserChange& change, 
   const Named is_named(call.present);
   if (is_named("email")) {
     const std::string email = text::lower_ascii(change.email);
+    // Links that went to the earlier address must not open this account any more.
+    if (email != account.email)
+      TRY(void_links(tx, account.id, LinkPurpose::reset_password, call.now));
     if (email != account.email) account.email_verified_at.reset();
     account.email = email;
   }
@@ -251,7 +255,8 @@ Status mail_approval(Transaction& tx, const Call& call, const Account& account) 
   letter.to_name = account.full_name;
   letter.to_address = account.email;
   letter.company = account.company_id;
-  letter.fields = {{"name", account.full_name}, {"link", call.origin + "/sign-in"}};
+  letter.fields = {{"name", account.full_name},
+                   {"link", own_address(call.app.settings) + "/sign-in"}};
   return mail::queue_letter(tx, call.app, letter, call.now);
 }
 

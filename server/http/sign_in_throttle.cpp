@@ -68,6 +68,14 @@ Status SignInThrottle::begin(std::string_view name, std::string_view address, bo
   return ok();
 }
 
+void SignInThrottle::take_back(std::string_view name, std::string_view address) {
+  const std::lock_guard lock(mutex_);
+  for (const std::string& key : {key_of(name, address), std::string(name)}) {
+    const auto found = attempts_.find(key);
+    if (found != attempts_.end() && found->second.count > 0) --found->second.count;
+  }
+}
+
 void SignInThrottle::succeed(std::string_view name, std::string_view address) {
   const std::lock_guard lock(mutex_);
   attempts_.erase(key_of(name, address));

@@ -29,6 +29,8 @@ class SignInThrottle {
   // (code "too_many_attempts", retry after) when it has to wait; then it is not counted. `name` is
   // what was typed, in one spelling; `is_known_here`: signed in from this address lately.
   Status begin(std::string_view name, std::string_view address, bool is_known_here, Time now);
+  // The attempt came to nothing, because the server was too busy to look at it: as if not made.
+  void take_back(std::string_view name, std::string_view address);
   // The attempt was right: this address begins anew.
   void succeed(std::string_view name, std::string_view address);
 

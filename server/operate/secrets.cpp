@@ -3,6 +3,8 @@
 
 #include <crypt.h>
 #include <sodium.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <array>
 #include <memory>
@@ -150,6 +152,7 @@ std::optional<SessionId> read_session_secret(const Keys& keys, std::string_view 
 namespace {
 
 constexpr std::size_t kWaitingMax = 16;
+constexpr int kNiceness = 5;  // of the hashing thread: a third of an even share
 
 Error too_busy() {
   Error error = fail(Failure::unavailable, "busy",
@@ -197,6 +200,8 @@ std::string Passwords::prepare(std::string_view password) const {
 }
 
 void Passwords::loop() {
+  // Whoever hashes steps back for who answers; where it cannot, the bounded queue has to do.
+  (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return is_stopping_ || !waiting_.empty(); });

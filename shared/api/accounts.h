@@ -74,9 +74,11 @@ inline constexpr auto resend_verification = endpoint<Nothing, Acknowledged>(
 
 // The second factor. 422 on `password` or `code` when it is wrong; 409: two_factor_on,
 // two_factor_off.
-inline constexpr auto two_factor_state = endpoint<Nothing, TwoFactorState>(
-    {"two_factor_state", "auth", Method::get, "/api/v1/auth/two-factor", Permission::use_account,
-     "Whether signing in asks for a code"});
+inline constexpr auto two_factor_state =
+    endpoint<Nothing, TwoFactorState>({"two_factor_state", "auth", Method::get,
+                                       "/api/v1/auth/two-factor", Permission::use_account,
+                                       "Whether signing in asks for a code"})
+        .needing_person();
 inline constexpr auto begin_two_factor = endpoint<TwoFactorBegin, TwoFactorEnrolment>(
     {"begin_two_factor", "auth", Method::post, "/api/v1/auth/two-factor", Permission::use_account,
      "Begin to enrol an authenticator app", Body::form, 200, RateClass::authentication});
@@ -94,9 +96,11 @@ inline constexpr auto disable_two_factor = endpoint<TwoFactorProof, Acknowledged
      RateClass::authentication});
 
 // My sessions.
-inline constexpr auto list_account_sessions = endpoint<Nothing, AccountSessionList>(
-    {"list_account_sessions", "auth", Method::get, "/api/v1/auth/sessions", Permission::use_account,
-     "Where I am signed in"});
+inline constexpr auto list_account_sessions =
+    endpoint<Nothing, AccountSessionList>({"list_account_sessions", "auth", Method::get,
+                                           "/api/v1/auth/sessions", Permission::use_account,
+                                           "Where I am signed in"})
+        .needing_person();
 inline constexpr auto end_account_session = endpoint<Nothing, Nothing>(
     {"end_account_session", "auth", Method::del, "/api/v1/auth/sessions/{session}",
      Permission::use_account, "Sign out one of my devices", Body::none, 204});

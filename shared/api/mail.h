@@ -12,9 +12,11 @@ inline constexpr std::string_view kMailChanges = "mail";
 inline constexpr auto list_mails = endpoint<PageQuery, Page<MailView>>(
     {"list_mails", "mail", Method::get, "/api/v1/mail", Permission::manage_company,
      "The company's mails, newest first; status is a state of mail", Body::query});
-inline constexpr auto read_mail = endpoint<Nothing, MailView>(
-    {"read_mail", "mail", Method::get, "/api/v1/mail/{mail}", Permission::manage_company,
-     "One mail with its text and link; those of private letters stay hidden"});
+inline constexpr auto read_mail =
+    endpoint<Nothing, MailView>(
+        {"read_mail", "mail", Method::get, "/api/v1/mail/{mail}", Permission::manage_company,
+         "One mail with its text and link; those of private letters stay hidden"})
+        .needing_person();
 inline constexpr auto send_mail_again =
     endpoint<Nothing, MailView>({"send_mail_again", "mail", Method::post,
                                  "/api/v1/mail/{mail}/send", Permission::manage_company,

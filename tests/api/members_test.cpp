@@ -175,6 +175,9 @@ TEST_F(Members, OnlyWhoMayInvitesAndOnlyToARoleOfMembers) {
   EXPECT_EQ(send_with(key.text("key"), "POST", kInvitations, R"({"email":"a@example.org"})").status,
             403);
   EXPECT_EQ(count("SELECT count(*) FROM colleague_invitations"), 0);
+  invite("a@example.org");
+  EXPECT_TRUE(get(As::admin, kInvitations).has("items[0].link"));
+  EXPECT_FALSE(send_with(key.text("key"), "GET", kInvitations).has("items[0].link"));
 }
 
 TEST_F(Members, WhatWhoeverLeftHasOfferedIsWithdrawn) {

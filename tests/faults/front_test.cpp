@@ -205,6 +205,30 @@ TEST_P(FrontTest, WhoAsksIsWhatTheProxySaysAndNotTheClient) {
   EXPECT_EQ(sign_in("X-Forwarded-For: ,\r\n"), 401);
 }
 
+// Header injection, oversized heads and bodies, smuggling, paths that leave their place.
+TEST_P(FrontTest, AttacksOnTheWireAreSeen) {
+  const std::string head = "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\n";
+  const std::pair<std::string, int> attempts[] = {
+      {head + "X: a\nSet-Cookie: b\r\nContent-Length: 0\r\n\r\n", 400},
+      {head + "X\r: b\r\nContent-Length: 0\r\n\r\n", 400},
+      {head + "X: " + std::string(17'000, 'y') + "\r\n\r\n", 431},
+      {head + "Content-Length: 999999999\r\n\r\n", 413},
+      {head + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400},
+      {head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411},
+      {"GET /" + std::string(3'000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
+      {"GET /assets/../../secrets.json HTTP/1.1\r\nHost: a\r\n\r\n", 404},
+      {"GET /%2e%2e/candor.db HTTP/1.1\r\nHost: a\r\n\r\n", 404}};
+  for (const auto& [request, status] : attempts) {
+    forget_log();
+    const std::string answer = exchange(request);
+    EXPECT_EQ(status_of_answer(answer), status) << request.substr(0, 100);
+    EXPECT_EQ(answer.find("Set-Cookie"), std::string::npos) << answer;
+    const std::vector<std::string> seen = logged("request_refused");
+    ASSERT_EQ(seen.size(), 1u) << request.substr(0, 100);
+    EXPECT_NE(seen[0].find("\"class\":\"security\""), std::string::npos) << seen[0];
+  }
+}
+
 TEST_P(FrontTest, RefusalsAreErrorsLikeAllOthers) {
   const std::string answer =
       exchange("POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -45,6 +45,7 @@ CONTROLS = [
     ("addresses", {"wasm-shell/package-lock.json": '{"resolved": "somewhere"}'}),
     ("addresses", {"server/a.cpp": "// see /home/someone/notes\n"}),
     ("named_tests", {"tests/security/a.md": "| 1 | `Suite.Missing` |\n"}),
+    ("named_tests", {"tests/api/README.md": "| S0 | `Suite.Missing` |\n"}),
     ("nothing_foreign", {"server/store/sqlite3.c": ""}),
 ]
 

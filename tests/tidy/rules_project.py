@@ -123,10 +123,10 @@ A_TEST = re.compile(r"\bTEST(?:_[FP])?\(\s*(\w+),\s*(\w+)\)")
 
 
 def named_tests(tree):
-    """The tests that the pages of tests/security name exist."""
+    """The tests that the pages of tests/security and tests/api name exist."""
     known = {match.groups() for _, text in select(tree, ["tests/"], CPP)
              for match in A_TEST.finditer(text)}
-    for path, text in select(tree, ["tests/security/"], (".md",)):
+    for path, text in select(tree, ["tests/security/", "tests/api/"], (".md",)):
         for match in NAMED_TEST.finditer(text):
             if match.groups() not in known:
                 yield Finding(path, line_at(text, match.start()),
