@@ -8,9 +8,15 @@
 
 namespace ui {
 
+// The box of a logo at the start of a candidate page's header; the key is how the style sheet knows
+// one.
+inline constexpr float kLogoWidth = 160, kLogoHeight = 40;
+inline constexpr std::string_view kLogoKey = "company-logo";
+
 struct PreviewWords {
   std::string_view label;  // for assistive technology: the picture says nothing new
   std::string_view company, title, lead, button, link;
+  std::string_view logo = {};  // address of a picture; stands in place of the company's name
 };
 // Painted with the colours as candidates get them, that is after the correction for contrast.
 void company_preview(const CompanyColours& colours, const PreviewWords& words);
