@@ -12,7 +12,7 @@ using store::Transaction;
 
 namespace {
 
-Result<Company> read_company(Call& call) {
+Result<Company> my_company(Call& call) {
   return call.app.database->read([&](Reader& reader) {
     return store::find<Company>(reader, "WHERE id = ?", {call.caller.company});
   });
@@ -24,7 +24,7 @@ void take_color(std::string& color, const std::string& wanted, const std::string
 }
 
 // Only what the body names changes.
-Result<Company> update_company(Call& call, Company change) {
+Result<Company> update_my_company(Call& call, Company change) {
   const TypeInfo& type = type_of<Company>();
   auto is_named = [&](std::string_view field) {
     return (call.present >> find_field(type, field) & 1) != 0;
@@ -60,8 +60,8 @@ Result<Company> update_company(Call& call, Company change) {
 }  // namespace
 
 void bind_companies(http::Router& router, App&) {
-  router.bind(api::read_company, read_company);
-  router.bind(api::update_company, update_company);
+  router.bind(api::my_company, my_company);
+  router.bind(api::update_my_company, update_my_company);
 }
 
 }  // namespace candor::features

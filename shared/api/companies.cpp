@@ -5,8 +5,8 @@ namespace candor::api {
 namespace {
 
 constexpr const EndpointInfo* kEndpoints[] = {
-    &read_company.info,
-    &update_company.info,
+    &my_company.info,
+    &update_my_company.info,
 };
 
 }  // namespace

@@ -58,6 +58,7 @@ struct EndpointInfo {
   std::string_view media = {};
   // Only for people who signed in: no API key may do it, whatever its scopes are.
   bool needs_person = false;
+  std::int64_t body_bytes = 0;  // the most a body may have; 0: as its kind says
 };
 
 template <class Request, class Response>
@@ -81,6 +82,11 @@ struct Endpoint {
   constexpr Endpoint needing_person() const {
     Endpoint made = *this;
     made.info.needs_person = true;
+    return made;
+  }
+  constexpr Endpoint taking(std::int64_t body_bytes) const {
+    Endpoint made = *this;
+    made.info.body_bytes = body_bytes;
     return made;
   }
   using request_type = Request;

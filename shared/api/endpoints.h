@@ -19,6 +19,7 @@
 #include "shared/api/mail.h"
 #include "shared/api/overview.h"
 #include "shared/api/sessions.h"
+#include "shared/api/settings.h"
 #include "shared/api/uploads.h"
 
 namespace candor::api {

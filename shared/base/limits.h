@@ -49,6 +49,18 @@ inline constexpr int kInvitationHoursDefault = 72;
 inline constexpr int kInvitationHoursMax = 8'760;
 inline constexpr int kAttemptsMax = 10;
 
+// Companies
+inline constexpr int kIndustryMax = 100;
+inline constexpr int kPostalAddressMax = 500;
+inline constexpr int kWebAddressMax = 2'000;
+inline constexpr std::int64_t kLogoBytes = 512 * 1024;      // K43
+inline constexpr int kLogoSideMax = 4'096;                  // pixels
+inline constexpr int kLogoTextMax = 700'000;                // as a data URL
+inline constexpr std::int64_t kLogoBodyBytes = 768 * 1024;  // of a request that brings one
+inline constexpr int kColleagueInvitationDaysDefault = 7;
+inline constexpr int kColleagueInvitationDaysMax = 30;
+inline constexpr int kColleagueInvitationsMax = 200;  // open ones of a company
+
 // API keys
 inline constexpr int kApiKeysMax = 50;  // of one account
 inline constexpr int kApiKeyDaysDefault = 90;

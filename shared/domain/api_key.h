@@ -45,8 +45,10 @@ constexpr Scope scope_of(Permission permission) {
     case Permission::answer_interview:
     case Permission::use_account:
     case Permission::view_interviews:
-    case Permission::view_results: return Scope::read;
-    case Permission::edit_interviews: return Scope::write;
+    case Permission::view_results:
+    case Permission::view_company: return Scope::read;
+    case Permission::edit_interviews:
+    case Permission::edit_theme: return Scope::write;
     case Permission::invite_candidates: return Scope::invite;
     case Permission::review_results: return Scope::review;
     case Permission::delete_results: return Scope::remove;

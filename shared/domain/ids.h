@@ -20,5 +20,6 @@ using BackgroundJobId = Id<struct BackgroundJobNoun>;
 using DemoRequestId = Id<struct DemoRequestNoun>;
 using MailId = Id<struct MailNoun>;
 using LetterTemplateId = Id<struct LetterTemplateNoun>;
+using ColleagueInvitationId = Id<struct ColleagueInvitationNoun>;
 
 }  // namespace candor

@@ -55,8 +55,10 @@ enum class Permission : std::uint8_t {
   view_results,
   review_results,
   delete_results,
-  manage_company,
-  administer,  // users of every company, the audit log, the system (S3-29..35)
+  view_company,    // my company, my colleagues, how it looks
+  edit_theme,      // colours and logo of my company
+  manage_company,  // what is said about it, its members and who is invited to join them
+  administer,      // users of every company, the audit log, the system (S3-29..35)
 };
 
 constexpr bool permits(Viewer viewer, Permission permission) {
@@ -70,10 +72,12 @@ constexpr bool permits(Viewer viewer, Permission permission) {
     case Permission::use_account: return account;
     case Permission::view_interviews:
     case Permission::view_results:
-    case Permission::review_results: return team;
+    case Permission::review_results:
+    case Permission::view_company: return team;
     case Permission::edit_interviews:
     case Permission::invite_candidates:
-    case Permission::delete_results: return recruiter;
+    case Permission::delete_results:
+    case Permission::edit_theme: return recruiter;
     case Permission::manage_company:
     case Permission::administer: return viewer == Viewer::admin;
   }

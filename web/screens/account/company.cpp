@@ -22,7 +22,7 @@ class CompanyScreen : public Screen {
 
   void draw(Frame& frame) override {
     auto page = ui::page({.title = ui::text("company.title"), .lead = ui::text("company.lead")});
-    const auto loaded = frame.load(api::read_company);
+    const auto loaded = frame.load(api::my_company);
     if (!ready(loaded)) return;
     const bool is_newer = loaded->updated_at.ms != draft_.updated_at.ms;
     if (!opened_ || (is_newer && !has_unsaved_changes() && !form_.saving())) open(*loaded);
@@ -116,12 +116,12 @@ class CompanyScreen : public Screen {
 
   void save(Frame& frame) {
     form_.set_saving(true);
-    frame.client.send(api::update_company, draft_, life_,
+    frame.client.send(api::update_my_company, draft_, life_,
                       [this, &app = frame.app](Result<Company> saved) {
                         form_.set_saving(false);
                         if (saved.is_error()) return form_.reject(saved.error());
                         open(saved.value());
-                        app.cache().put(api::read_company, {}, saved.release_value(), Nothing{});
+                        app.cache().put(api::my_company, {}, saved.release_value(), Nothing{});
                         ui::toast(ui::text("company.saved"), ui::Tone::ok);
                       });
   }
