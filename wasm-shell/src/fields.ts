@@ -51,7 +51,7 @@ function applyInput(node: MirrorNode, input: HTMLInputElement): void {
       input.required = has(node, flag.required);
       break;
     case "date_time":
-      setType(input, ["datetime-local", "date", "time"][node.attributes.a] ?? "datetime-local");
+      setType(input, ["datetime-local", "date", "time", "color"][node.attributes.a] ?? "datetime-local");
       applyTextCommon(node, input);
       break;
     default:

@@ -65,7 +65,7 @@ std::string url_of(const EndpointInfo& info, const Path& path, const void* reque
 }
 
 void Client::start(const EndpointInfo& info, const Path& path, const void* request,
-                   const void* defaults, std::weak_ptr<int> life, Raw done) {
+                   const void* defaults, std::weak_ptr<int> life, Raw done, Present only) {
   Request made;
   made.method = word_of_method(info.method);
   made.url = url_of(info, path, request, defaults);
@@ -83,10 +83,11 @@ void Client::start(const EndpointInfo& info, const Path& path, const void* reque
 }
 
 Present Client::fields_named(const TypeInfo& type, std::string_view names) {
+  const std::string padded = " " + std::string(names) + " ";
   Present only = 0;
-  for (const std::string_view name : text::split(names, ' ')) {
-    const int field = find_field(type, name);
-    if (field >= 0) only |= Present{1} << field;
+  for (std::size_t i = 0; i < type.fields.size(); ++i) {
+    const std::string name = " " + std::string(type.fields[i].name) + " ";
+    if (padded.find(name) != std::string::npos) only |= Present{1} << i;
   }
   return only;
 }

@@ -74,11 +74,12 @@ class Client {
   void send_part(const Endpoint<Req, Res>& endpoint, const Path& path, const Req& request,
                  std::string_view names, const Life& life, Done done) {
     const Req defaults{};
-    start(endpoint.info, path, &request, &defaults, life.watch(),
-          [done = std::move(done)](Result<std::string>& answer) mutable {
-            done(decode<Res>(answer));
-          },
-          fields_named(type_of<Req>(), names));
+    start(
+        endpoint.info, path, &request, &defaults, life.watch(),
+        [done = std::move(done)](Result<std::string>& answer) mutable {
+          done(decode<Res>(answer));
+        },
+        fields_named(type_of<Req>(), names));
   }
   // Sends a file somebody chose, named by the node of its file input, as the whole body: its bytes
   // never enter the client. `media_type` is what it is sent as.
@@ -128,9 +129,9 @@ class Client {
     std::string_view changes;  // of the endpoint, a constant
     std::weak_ptr<int> life;
     Raw done;
-    std::string media_type;      // of the body; empty = JSON when there is one
+    std::string media_type;       // of the body; empty = JSON when there is one
     std::uint32_t file_node = 0;  // the file chosen there is the body
-    bool is_link = false;  // sent as the holder of an interview link
+    bool is_link = false;         // sent as the holder of an interview link
     bool is_open = false;  // needs no session: its 401 is an answer, a refresh would not help
     bool retried = false;  // once after a refresh
   };

@@ -56,15 +56,23 @@ void company_preview(const CompanyColours& colours, const PreviewWords& words) {
        {.name = words.company, .key = kLogoKey, .href = words.logo});
 }
 
-void swatch(std::string_view colour) {
+bool colour_picker(std::string_view label, std::string& value, bool disabled) {
+  const std::uint32_t id = make_id(label);
+  bool changed = false;
+  if (const std::string* picked = took_value(id)) {
+    changed = *picked != value;
+    value = *picked;
+  }
   const ImRect rect = place(40, 40);
   Rgb given;
-  if (!parse_colour(colour, given)) {
-    draw_line_box(rect, 6, paint(Token::line), line_thickness());
-    return;
-  }
-  draw_box(rect, 6, paint(given));
+  const bool is_colour = parse_colour(value, given);
+  if (is_colour) draw_box(rect, 6, paint(given));
   draw_line_box(rect, 6, paint(Token::line_strong, 0.6f), line_thickness());
+  const std::string shown = write_colour(given);
+  Node& node = emit(id, Role::date_time, rect, {.name = label, .value = shown},
+                    disabled ? flag::disabled + 0u : 0u);
+  node.a = 3;
+  return changed;
 }
 
 }  // namespace ui

@@ -2,6 +2,7 @@
 // are chosen.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "web/ui/theme.h"
@@ -20,7 +21,8 @@ struct PreviewWords {
 };
 // Painted with the colours as candidates get them, that is after the correction for contrast.
 void company_preview(const CompanyColours& colours, const PreviewWords& words);
-// A square of one colour; nothing when the text is no colour.
-void swatch(std::string_view colour);
+// A square of one colour; pressing it opens the browser's own picker. `value` becomes "#rrggbb";
+// true in the turn it changed.
+bool colour_picker(std::string_view label, std::string& value, bool disabled = false);
 
 }  // namespace ui
