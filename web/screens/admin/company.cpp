@@ -14,7 +14,7 @@ namespace {
 
 class AdminCompanyScreen : public Screen {
  public:
-  bool has_unsaved_changes() const override { return opened_ms_ != 0 && form_.dirty(draft_); }
+  bool has_unsaved_changes() const override { return is_opened_ && form_.dirty(draft_); }
   std::string unsaved() const override {
     return has_unsaved_changes() ? form_.keep(draft_) : std::string();
   }
@@ -67,7 +67,7 @@ class AdminCompanyScreen : public Screen {
 
   void draw_form(Frame& frame, const Company& company) {
     const bool is_newer = company.updated_at.ms != opened_ms_;
-    if (opened_ms_ == 0 || (is_newer && !has_unsaved_changes() && !form_.saving())) open(company);
+    if (!is_opened_ || (is_newer && !has_unsaved_changes() && !form_.saving())) open(company);
     if (!is_restored_) form_.restore(frame.app.take_unsaved(), draft_);
     is_restored_ = true;
     bool wanted = false;
@@ -89,6 +89,7 @@ class AdminCompanyScreen : public Screen {
   void open(const Company& company) {
     draft_ = company;
     opened_ms_ = company.updated_at.ms;
+    is_opened_ = true;
     form_.open(draft_);
   }
 
@@ -120,7 +121,7 @@ class AdminCompanyScreen : public Screen {
         api::delete_company, {{"company", company.id}}, Nothing{}, life_,
         [this, name = company.name](Result<Nothing> done) {
           if (done.is_error()) return ui::toast(done.error().message, ui::Tone::danger);
-          opened_ms_ = 0;  // what was typed goes with it
+          is_opened_ = false;  // what was typed goes with it
           ui::toast(ui::text("admin.company_deleted", {{"name", name}}), ui::Tone::ok);
         });
   }
@@ -139,7 +140,7 @@ class AdminCompanyScreen : public Screen {
   ColleagueDialog invite_;
   Life life_;
   std::int64_t opened_ms_ = 0;  // `updated_at` of what the form began with
-  bool is_restored_ = false, delete_open_ = false;
+  bool is_opened_ = false, is_restored_ = false, delete_open_ = false;
 };
 
 class NewCompanyScreen : public Screen {

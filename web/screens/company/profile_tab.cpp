@@ -34,6 +34,7 @@ bool accept_company_profile(ui::FormState& form, const Company& draft) {
 void CompanyProfileTab::open(const Company& saved) {
   draft_ = saved;
   opened_ms_ = saved.updated_at.ms;
+  is_opened_ = true;
   form_.open(draft_);
 }
 
@@ -42,7 +43,7 @@ void CompanyProfileTab::draw(Frame& frame) {
   if (!ready(loaded, 6)) return;
   if (!may(frame, Permission::manage_company)) return draw_facts(*loaded);
   const bool is_newer = loaded->updated_at.ms != opened_ms_;
-  if (opened_ms_ == 0 || (is_newer && !has_unsaved_changes() && !form_.saving())) open(*loaded);
+  if (!is_opened_ || (is_newer && !has_unsaved_changes() && !form_.saving())) open(*loaded);
   if (!is_restored_) form_.restore(frame.app.take_unsaved(), draft_);
   is_restored_ = true;
   draw_form(frame, *loaded);

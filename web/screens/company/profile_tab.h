@@ -20,7 +20,7 @@ bool accept_company_profile(ui::FormState& form, const Company& draft);
 
 class CompanyProfileTab {
  public:
-  bool has_unsaved_changes() const { return opened_ms_ != 0 && form_.dirty(draft_); }
+  bool has_unsaved_changes() const { return is_opened_ && form_.dirty(draft_); }
   std::string unsaved() const { return has_unsaved_changes() ? form_.keep(draft_) : std::string(); }
   void draw(Frame& frame);
 
@@ -34,7 +34,7 @@ class CompanyProfileTab {
   ui::FormState form_;
   Life life_;
   std::int64_t opened_ms_ = 0;  // `updated_at` of what the form began with
-  bool is_restored_ = false;
+  bool is_opened_ = false, is_restored_ = false;
 };
 
 }  // namespace candor
