@@ -350,7 +350,7 @@ Result<std::int64_t> App::sweep_orphans(bool removes) {
   Status read = database->read([&](store::Reader& reader) {
     return reader.query(
         "SELECT blob FROM recordings UNION SELECT playback_blob FROM recordings"
-        " UNION SELECT blob FROM uploads",
+        " UNION SELECT blob FROM uploads UNION SELECT blob FROM logos",
         {}, [&](const store::Row& row) { known.insert(row.text(0)); });
   });
   if (read.is_error()) return read.release_error();

@@ -33,15 +33,6 @@ Error set_up_done() {
 
 constexpr std::int64_t kKnownAddressMs = 30 * kDayMs;
 
-Result<SignedIn> signed_in(Reader& reader, const Tokens& tokens) {
-  SignedIn result;
-  result.access_token = tokens.access_token;
-  result.expires_in = tokens.expires_in;
-  result.refresh_token = tokens.refresh_token;
-  result.user = TRY(account_view(reader, tokens.account));
-  return result;
-}
-
 Result<SetUpState> set_up_state(Call& call) {
   SetUpState state;
   state.version = kVersion;
@@ -308,6 +299,15 @@ Result<AccountView> account_view(Reader& reader, AccountId id) {
   view.created_at = account.created_at;
   view.updated_at = account.updated_at;
   return view;
+}
+
+Result<SignedIn> signed_in(Reader& reader, const Tokens& tokens) {
+  SignedIn result;
+  result.access_token = tokens.access_token;
+  result.expires_in = tokens.expires_in;
+  result.refresh_token = tokens.refresh_token;
+  result.user = TRY(account_view(reader, tokens.account));
+  return result;
 }
 
 Result<std::string> free_username(Reader& reader, std::string_view email) {

@@ -1,13 +1,15 @@
 // Accounts as other features see them.
 #pragma once
 
-#include "server/http/call.h"
+#include "server/http/authentication.h"
 #include "server/store/records.h"
 #include "shared/domain/account.h"
 
 namespace candor::features {
 
 Result<AccountView> account_view(store::Reader& reader, AccountId id);
+// What a sign-in answers.
+Result<SignedIn> signed_in(store::Reader& reader, const http::Tokens& tokens);
 
 // A username made of the e-mail address: its local part without "@", numbered when it is taken
 // (K4).

@@ -5,6 +5,7 @@
 #include "server/features/candidates.h"
 
 #include "server/features/audit.h"
+#include "server/features/companies.h"
 #include "server/features/features.h"
 #include "server/features/questions.h"
 #include "server/features/sessions.h"
@@ -84,6 +85,7 @@ Result<Link> find_link(Reader& reader, std::string_view token, Time now) {
   link.invitation = std::move(found.front());
   link.interview =
       TRY(store::find<Interview>(reader, "WHERE id = ?", {link.invitation.interview_id}));
+  TRY(check_company_there(reader, link.interview.company_id));
   link.latest = TRY(latest_session(reader, link.invitation.id));
   if (link.latest) link.status = status_at(*link.latest, link.invitation.expires_at, now);
   return link;
@@ -123,15 +125,6 @@ AccessInterview access_interview_of(const Interview& interview,
   return view;
 }
 
-Theme theme_of(const Company& company) {
-  Theme theme;
-  theme.primary_color = company.primary_color;
-  theme.accent_color = company.accent_color;
-  theme.background_color = company.background_color;
-  theme.text_color = company.text_color;
-  return theme;
-}
-
 // A running session shows the questions as they were when it started.
 Result<std::vector<Question>> questions_for(Reader& reader, const Link& link) {
   if (!link.can_resume()) return questions_of(reader, link.interview.id);
@@ -151,15 +144,14 @@ Result<std::vector<Question>> questions_for(Reader& reader, const Link& link) {
   return questions;
 }
 
-Result<AccessView> view_link(Reader& reader, const Link& link) {
-  const Company company =
-      TRY(store::find<Company>(reader, "WHERE id = ?", {link.interview.company_id}));
+Result<AccessView> view_link(Reader& reader, const Call& call, const Link& link) {
+  const Company company = TRY(find_company(reader, link.interview.company_id));
   const Account inviter =
       TRY(store::find<Account>(reader, "WHERE id = ?", {link.invitation.created_by}));
   const std::vector<Question> questions = TRY(questions_for(reader, link));
   AccessView view;
   view.interview = access_interview_of(link.interview, questions);
-  view.theme = theme_of(company);
+  view.theme = TRY(candidate_theme(reader, call.origin, company));
   view.token_info.expires_at = link.invitation.expires_at;
   view.token_info.attempts_remaining = link.attempts_left();
   view.token_info.status = status_of(link);
@@ -177,7 +169,7 @@ Result<AccessView> access_interview(Call& call, InterviewAccess access) {
   auto view = call.app.database->read([&](Reader& reader) -> Result<AccessView> {
     const Link link = TRY(find_link(reader, access.token, call.now));
     TRY(check_usable(link, call.now));
-    return view_link(reader, link);
+    return view_link(reader, call, link);
   });
   if (view.is_error()) return view;
   // The first look is noted once; later looks write nothing.
@@ -448,6 +440,7 @@ Result<CandidateSession> complete_session(Call& call, CompleteSession complete) 
 
 Result<OwnSession> own_session(Reader& reader, const Call& call) {
   OwnSession own;
+  TRY(check_company_there(reader, call.caller.company));
   own.invitation = TRY(store::find<Invitation>(reader, "WHERE id = ?", {call.caller.invitation}));
   const bool is_named = call.caller.session.value != 0;
   const std::vector<Session> found = TRY(

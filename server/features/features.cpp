@@ -13,6 +13,11 @@ void bind_all(http::Router& router, App& app) {
   bind_two_factor(router, app);
   bind_account_sessions(router, app);
   bind_companies(router, app);
+  bind_members(router, app);
+  bind_colleague_invitations(router, app);
+  bind_interviewer_settings(router, app);
+  bind_theme(router, app);
+  bind_logos(router, app);
   bind_documents(router, app);
   bind_overview(router, app);
   bind_interviews(router, app);

@@ -4,7 +4,9 @@
 #include "server/features/invitations.h"
 
 #include "server/features/audit.h"
+#include "server/features/companies.h"
 #include "server/features/features.h"
+#include "server/features/interviewer_settings.h"
 #include "server/features/interviews.h"
 #include "server/features/paging.h"
 #include "server/features/sessions.h"
@@ -99,8 +101,12 @@ Status mail_invitation(Transaction& tx, const Call& call, const Interview& inter
 }
 
 Result<InvitationView> create_invitation(Call& call, InvitationDraft draft) {
+  const NamedFields is_named(type_of<InvitationDraft>(), call.present);
   return call.app.database->write([&](Transaction& tx) -> Result<InvitationView> {
     const Interview interview = TRY(find_interview(tx, call.caller, call.parameter("interview")));
+    const InterviewerSettings mine = TRY(interviewer_settings(tx, call.caller.account));
+    if (!is_named("expires_in_hours")) draft.expires_in_hours = mine.invitation_hours;
+    if (!is_named("max_attempts")) draft.max_attempts = mine.invitation_attempts;
     if (draft.interview_id && *draft.interview_id != interview.id) {
       return invalid_field("interview_id", "mismatch",
                            "Leave this out, or name the interview of the address.");

@@ -1,6 +1,7 @@
 // The recruiter's home: what needs a person today, of the caller's company.
 #include "server/features/features.h"
 #include "server/features/invitations.h"
+#include "server/features/own_record.h"
 #include "server/features/sessions.h"
 #include "shared/api/endpoints.h"
 
@@ -31,8 +32,8 @@ Result<Overview> overview(Call& call) {
         TRY(count(reader,
                   "SELECT count(*) FROM sessions s JOIN interviews i ON i.id = s.interview_id"
                   " WHERE i.company_id = ? AND" +
-                      std::string(kToReview),
-                  {company}));
+                      std::string(kToReview) + " AND " + std::string(kNotOwnRecord),
+                  {company, call.caller.account}));
     view.in_progress_count =
         TRY(count(reader,
                   "SELECT count(*) FROM sessions s JOIN interviews i ON i.id = s.interview_id"
@@ -52,8 +53,10 @@ Result<Overview> overview(Call& call) {
                   {company, call.now, soon}));
     view.to_review = TRY(session_views(reader,
                                        "WHERE i.company_id = ?2 AND" + std::string(kToReview) +
+                                           " AND s.candidate_email <> (SELECT o.email FROM accounts"
+                                           " o WHERE o.id = ?3)"
                                            " ORDER BY s.completed_at, s.id LIMIT 10",
-                                       {cut, company}));
+                                       {cut, company, call.caller.account}));
     view.expiring =
         TRY(invitation_views(reader, call,
                              "WHERE i.company_id = ?3 AND i.deleted_at IS NULL AND i.status = 1" +

@@ -72,6 +72,12 @@ std::string text_of(const Cursor& cursor) {
   return secrets::base64url(json::write(cursor));
 }
 
+void set_page_size(PageQuery& query, int size) {
+  if (size == 0 || query.per_page != 0 || query.limit != 0) return;
+  const bool is_by_page = query.page != 0;
+  (is_by_page ? query.per_page : query.limit) = size;
+}
+
 Result<Window> window_of(const PageQuery& query, std::initializer_list<SortColumn> columns) {
   Window window;
   TRY(place_of(query, window));

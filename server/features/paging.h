@@ -45,6 +45,9 @@ struct Window {
 // the bound, an unknown word and a cursor of another order are invalid.
 Result<Window> window_of(const PageQuery& query, std::initializer_list<SortColumn> columns);
 
+// How many rows a path's page has when the query does not say (K15); 0: as everywhere.
+void set_page_size(PageQuery& query, int size);
+
 // The conditions of a list and their values, numbered in order. A condition that is not asked for
 // is left out, so that the database can use an index for the others. Texts are not copied: they
 // must live as long.

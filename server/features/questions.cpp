@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "server/features/audit.h"
+#include "server/features/companies.h"
 #include "server/features/features.h"
+#include "server/features/interviewer_settings.h"
 #include "server/features/interviews.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
@@ -133,8 +135,13 @@ Result<QuestionList> list_questions(Call& call) {
 }
 
 Result<Question> create_question(Call& call, Question question) {
+  const NamedFields is_named(type_of<Question>(), call.present);
   return call.app.database->write([&](Transaction& tx) -> Result<Question> {
     const Interview interview = TRY(find_interview(tx, call.caller, call.parameter("interview")));
+    const InterviewerSettings mine = TRY(interviewer_settings(tx, call.caller.account));
+    if (!is_named("preparation_time")) question.preparation_time = mine.preparation_time;
+    if (!is_named("responding_time")) question.responding_time = mine.responding_time;
+    if (!is_named("max_retakes")) question.max_retakes = mine.max_retakes;
     const std::vector<QuestionId> ids = TRY(ids_of(tx, interview.id));
     if (ids.size() >= limits::kQuestionsMax) return too_many();
     const std::int32_t place = question.order;

@@ -8,6 +8,7 @@
 #include "server/features/features.h"
 #include "server/features/interviews.h"
 #include "server/features/numbers.h"
+#include "server/features/own_record.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/http/multipart.h"
@@ -136,6 +137,7 @@ Result<RecordingView> read_recording(Call& call) {
         "WHERE id = ? AND session_id = ? AND session_id IN (SELECT s.id FROM sessions s"
         " WHERE s.interview_id = ? AND s.deleted_at IS NULL)",
         {id, session, interview.id}));
+    TRY(check_not_own_record(reader, call, recording.session_id));
     return recording_view(recording);
   });
 }
@@ -193,12 +195,14 @@ Result<Reply> stream_recording(Call& call) {
       fail(Failure::not_found, "not_found", "This recording no longer exists, or never did.");
   if (!name) return missing;
   const auto found = call.app.database->read([&](Reader& reader) -> Result<Recording> {
-    return store::find<Recording>(
+    const Recording recording = TRY(store::find<Recording>(
         reader,
         "WHERE (id = ? OR (session_id = ? AND question_id = ?)) AND session_id IN"
         " (SELECT s.id FROM sessions s JOIN interviews i ON i.id = s.interview_id"
         " WHERE i.company_id = ? AND i.deleted_at IS NULL AND s.deleted_at IS NULL)",
-        {name->id, name->session, name->question, call.caller.company});
+        {name->id, name->session, name->question, call.caller.company}));
+    TRY(check_not_own_record(reader, call, recording.session_id));
+    return recording;
   });
   if (found.is_error()) return Error(found.error());
   const Recording& recording = found.value();

@@ -3,6 +3,7 @@
 #include "server/features/account_links.h"
 #include "server/features/accounts.h"
 #include "server/features/audit.h"
+#include "server/features/companies.h"
 #include "server/features/features.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
@@ -69,11 +70,7 @@ Status check_free(Reader& reader, const Registration& input) {
 Result<CompanyId> new_company(Transaction& tx, const Call& call, std::string_view name) {
   Company company;
   company.name = name;
-  company.created_at = company.updated_at = call.now;
-  company = TRY(store::insert(tx, company));
-  TRY(audit(tx, call,
-            {.action = "company.created", .record = company.id.value, .company = company.id}));
-  return company.id;
+  return TRY(add_company(tx, call, company)).id;
 }
 
 // Candidates work for nobody here; they share one company that nobody else can join.
@@ -92,11 +89,8 @@ Result<Belonging> belonging_of(Transaction& tx, const Call& call, const Registra
     return Belonging{TRY(candidates_company(tx, call))};
   }
   if (input.company.empty()) return Belonging{TRY(new_company(tx, call, account.full_name))};
-  const std::int64_t same =
-      TRY(tx.number("SELECT id FROM companies WHERE lower(name) = lower(?)"
-                    " AND id NOT IN (SELECT company_id FROM candidates_company) ORDER BY id",
-                    {input.company}));
-  if (same != 0) return Belonging{CompanyId{same}, true};
+  const CompanyId same = TRY(company_named(tx, input.company));
+  if (same.value != 0) return Belonging{same, true};
   return Belonging{TRY(new_company(tx, call, input.company))};
 }
 

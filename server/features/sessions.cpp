@@ -7,6 +7,7 @@
 #include "server/features/audit.h"
 #include "server/features/features.h"
 #include "server/features/interviews.h"
+#include "server/features/own_record.h"
 #include "server/features/paging.h"
 #include "server/features/recordings.h"
 #include "shared/api/endpoints.h"
@@ -119,6 +120,7 @@ Result<Page<SessionView>> list_sessions(Call& call, PageQuery query) {
         TRY(find_interview(reader, call.caller, call.parameter("interview")));
     Conditions conditions({cut});
     conditions.add("s.interview_id = ?", {interview.id}).add("s.deleted_at IS NULL", {});
+    conditions.add(kNotOwnRecord, {call.caller.account});
     if (filter.status >= 0) conditions.add("? = " + std::string(kStatusNow), {filter.status});
     if (filter.is_reviewed == 0) conditions.add("s.reviewed_at IS NULL", {});
     if (filter.is_reviewed == 1) conditions.add("s.reviewed_at IS NOT NULL", {});
@@ -138,6 +140,7 @@ Result<SessionView> find_session(Reader& reader, const Call& call, std::int64_t 
   if (found.empty()) {
     return fail(Failure::not_found, "not_found", "This session no longer exists, or never did.");
   }
+  TRY(check_not_own_record(reader, call, found.front().id));
   SessionView view = std::move(found.front());
   view.answers = TRY(answers_of(reader, view.id, Drafts::hidden));
   return view;

@@ -1,7 +1,9 @@
 // Users as administrators see and change them (S3-30..32), and the list of companies. Whatever
 // happens, one active administrator stays.
 #include "server/features/accounts.h"
+#include "server/features/administrators.h"
 #include "server/features/audit.h"
+#include "server/features/companies.h"
 #include "server/features/features.h"
 #include "server/features/paging.h"
 #include "server/http/authentication.h"
@@ -114,16 +116,12 @@ Result<ManagedUser> read_user(Call& call) {
 }
 
 // The company of that name, made when there is none (K26).
-Result<CompanyId> company_named(Transaction& tx, const Call& call, const std::string& name) {
-  const auto same = TRY(store::list<Company>(tx, "WHERE lower(name) = lower(?)", {name}));
-  if (!same.empty()) return same.front().id;
+Result<CompanyId> company_for(Transaction& tx, const Call& call, const std::string& name) {
+  const CompanyId same = TRY(company_named(tx, name));
+  if (same.value != 0) return same;
   Company company;
   company.name = name;
-  company.created_at = company.updated_at = call.now;
-  company = TRY(store::insert(tx, company));
-  TRY(audit(tx, call,
-            {.action = "company.created", .record = company.id.value, .company = company.id}));
-  return company.id;
+  return TRY(add_company(tx, call, company)).id;
 }
 
 Status check_free(Transaction& tx, AccountId self, const std::string& email,
@@ -141,24 +139,6 @@ Status check_free(Transaction& tx, AccountId self, const std::string& email,
   return ok();
 }
 
-bool is_active_admin(const Account& account) {
-  return account.role == Role::admin && account.status == AccountStatus::active &&
-         !account.deleted_at;
-}
-
-// After the change, in its transaction: writers on SQLite take turns, and PostgreSQL refuses one of
-// two that counted at the same time.
-Status check_admin_left(Transaction& tx, const Account& before, const Account& after) {
-  if (!is_active_admin(before) || is_active_admin(after)) return ok();
-  const std::int64_t left =
-      TRY(tx.number("SELECT count(*) FROM accounts WHERE role = ? AND status = 0"
-                    " AND deleted_at IS NULL",
-                    {static_cast<int>(Role::admin)}));
-  if (left > 0) return ok();
-  return fail(Failure::conflict, "last_administrator",
-              "This is the only active administrator. Make somebody else one first.");
-}
-
 Status save_subscription(Transaction& tx, const Subscription& subscription) {
   TRY(
       tx.execute("INSERT INTO account_subscriptions(account_id, status, plan, end_date)"
@@ -174,7 +154,7 @@ Result<ManagedUser> create_user(Call& call, UserDraft draft) {
   return call.app.database->write([&](Transaction& tx) -> Result<ManagedUser> {
     Account account;
     account.company_id =
-        draft.company.empty() ? call.caller.company : TRY(company_named(tx, call, draft.company));
+        draft.company.empty() ? call.caller.company : TRY(company_for(tx, call, draft.company));
     account.email = text::lower_ascii(draft.email);
     account.username =
         draft.username.empty() ? TRY(free_username(tx, account.email)) : draft.username;
@@ -229,7 +209,7 @@ Status take_change(Transaction& tx, const Call& call, const UserChange& change, 
   }
   if (is_named("username")) account.username = change.username;
   if (is_named("full_name")) account.full_name = change.full_name;
-  if (is_named("company")) account.company_id = TRY(company_named(tx, call, change.company));
+  if (is_named("company")) account.company_id = TRY(company_for(tx, call, change.company));
   if (is_named("role")) account.role = change.role;
   TRY(take_status(is_named, change, account));
   account.updated_at = call.now;

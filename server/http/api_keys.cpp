@@ -58,7 +58,9 @@ Result<std::optional<KeyRow>> find_key(Reader& reader, std::string_view key) {
       reader.query("SELECT k.id, k.scopes, k.expires_at, k.last_used_at, k.last_used_from,"
                    " a.id, a.company_id, a.full_name, a.role"
                    " FROM api_keys k JOIN accounts a ON a.id = k.account_id"
-                   " WHERE k.key_hash = ? AND k.deleted_at IS NULL AND a.status = ?",
+                   " JOIN companies c ON c.id = a.company_id"
+                   " WHERE k.key_hash = ? AND k.deleted_at IS NULL AND a.status = ?"
+                   " AND a.deleted_at IS NULL AND c.deleted_at IS NULL",
                    {hash, int(AccountStatus::active)}, [&](const Row& row) {
                      KeyRow& one = found.emplace();
                      one.caller.api_key.value = row.integer(0);

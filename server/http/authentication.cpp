@@ -391,6 +391,17 @@ Result<Tokens> tokens_for_reading(const Call& call, AccountSessionId id,
   });
 }
 
+// Sessions end when a company is deleted, and none begins.
+Status check_company(Reader& reader, AccountId account) {
+  const std::int64_t deleted =
+      TRY(reader.number("SELECT count(*) FROM accounts a JOIN companies c ON c.id = a.company_id"
+                        " WHERE a.id = ? AND c.deleted_at IS NOT NULL",
+                        {account}));
+  if (deleted == 0) return ok();
+  return fail(Failure::forbidden, "company_deleted",
+              "Your company is deleted here. Ask an administrator of this installation.");
+}
+
 bool is_read_only(const Error& error) {
   return error.code == "database_read_only";
 }
@@ -398,6 +409,7 @@ bool is_read_only(const Error& error) {
 }  // namespace
 
 Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account) {
+  TRY(check_company(tx, account));
   SessionRow session;
   session.account = account;
   session.generation = 1;

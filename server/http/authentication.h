@@ -25,7 +25,7 @@ struct Tokens {
 // Starts a session: one row in account_sessions, an access token for
 // `call.policy.access_token_minutes` (else the setting), whose audience is administration when
 // `call.policy.is_for_admins` (K11), and a refresh token. Put set_session_cookie
-// on the reply as well.
+// on the reply as well. forbidden (code "company_deleted") while the account's company is deleted.
 Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId account);
 
 // Exchanges a refresh token. An earlier one ends the whole session (code "refresh_reused"), except

@@ -47,6 +47,7 @@ Result<std::vector<json::Pair>> pairs_of_parts(std::string_view content_type,
 }  // namespace
 
 std::int64_t body_limit(const EndpointInfo& endpoint, std::int64_t max_recording_size) {
+  if (endpoint.body_bytes != 0) return endpoint.body_bytes;
   if (endpoint.body != Body::raw) return limits::kJsonBodyBytes;
   if (endpoint.rate == RateClass::upload) return max_recording_size + kMultipartOverhead;
   return limits::kUploadChunkBytes;
@@ -74,7 +75,8 @@ Status decode_request(const Call& call, std::string_view query, void* value, Pre
   }
   if (takes_forms && call.body.empty()) return json::read_pairs(type, {}, value, present);
   if (is_json(media_type)) {
-    return json::read(type, call.body, value, json::ReadMode::request, present);
+    return json::read(type, call.body, value, json::ReadMode::request, present,
+                      body_limit(call.endpoint, 0));
   }
   if (takes_forms && media_type == "application/x-www-form-urlencoded") {
     const std::vector<json::Pair> pairs = TRY(json::parse_query(call.body));

@@ -193,7 +193,10 @@ Reply reply_json(const Call& call, const TypeInfo& type, const void* value) {
   Reply reply;
   reply.status = call.endpoint.success;
   reply.content_type = "application/json";
-  reply.body = json::write(type, value, {bit(call.caller.viewer), call.policy.ids_as_text});
+  reply.body = json::write(type, value,
+                           {.viewer = bit(call.caller.viewer),
+                            .ids_as_text = call.policy.ids_as_text,
+                            .items_name = call.policy.items_name});
   return reply;
 }
 

@@ -19,8 +19,8 @@ Result<std::map<std::string, std::string>> named_blobs(App& app) {
   Status read = app.database->read([&](store::Reader& reader) -> Status {
     TRY(reader.query("SELECT playback_blob FROM recordings WHERE playback_blob <> ''", {},
                      [&](const store::Row& row) { named[row.text(0)] = ""; }));
-    return reader.query("SELECT blob, sha256 FROM recordings", {},
-                        [&](const store::Row& row) { named[row.text(0)] = row.text(1); });
+    return reader.query("SELECT blob, sha256 FROM recordings UNION SELECT blob, sha256 FROM logos",
+                        {}, [&](const store::Row& row) { named[row.text(0)] = row.text(1); });
   });
   if (read.is_error()) return read.release_error();
   return named;

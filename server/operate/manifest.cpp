@@ -32,6 +32,7 @@ namespace {
 
 constexpr std::int32_t kFormat = 1;
 constexpr std::int32_t kSchemaWithPlayback = 2;
+constexpr std::int32_t kSchemaWithLogos = 9;
 constexpr std::size_t kHashLetters = 64;
 
 Error damaged(const std::string& what) {
@@ -118,6 +119,11 @@ Status read_blobs(store::Reader& reader, std::int32_t schema, std::vector<NamedB
                    {}, [&](const store::Row& row) {
                      blobs.push_back({row.text(0), false, row.integer(1), "", row.integer(2) != 0});
                    }));
+  if (schema >= kSchemaWithLogos) {
+    TRY(reader.query("SELECT blob, size_bytes, sha256 FROM logos", {}, [&](const store::Row& row) {
+      blobs.push_back({row.text(0), true, row.integer(1), row.text(2)});
+    }));
+  }
   if (schema < kSchemaWithPlayback) return ok();
   return reader.query("SELECT t.playback_blob, s.deleted_at IS NOT NULL FROM recordings t" +
                           session + " WHERE t.playback_blob <> ''",

@@ -17,6 +17,9 @@ struct Policy {
   // Registration (K4): the role of who names none, and whether the account may sign in at once.
   Role default_role = Role::recruiter;
   bool is_active_at_once = false;
+  // Lists (K15): the name of "items", and how many of them when nobody says.
+  std::string_view items_name = {};
+  int page_size = 0;
   bool is_for_admins = false;  // refuses everybody else; its tokens are for administration (K11)
 };
 

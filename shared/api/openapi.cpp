@@ -49,6 +49,8 @@ std::string_view word_of_permission(Permission permission) {
     case Permission::view_results: return "view_results";
     case Permission::review_results: return "review_results";
     case Permission::delete_results: return "delete_results";
+    case Permission::view_company: return "view_company";
+    case Permission::edit_theme: return "edit_theme";
     case Permission::manage_company: return "manage_company";
     case Permission::administer: return "administer";
   }

@@ -19,7 +19,7 @@ inline constexpr auto update_interviewer_settings =
          Permission::view_interviews, "Change them; only what is named changes", Body::json});
 
 // 422 on `company_logo`: not_an_image (not PNG, JPEG or WebP), image_damaged, image_too_large (more
-// than 512 KB or 4096 pixels a side), invalid_format (neither a data URL nor an address).
+// than 512 KB or 2048 pixels a side), invalid_format (neither a data URL nor an address).
 inline constexpr auto read_theme = endpoint<Nothing, ThemeSettings>(
     {"read_theme", "settings", Method::get, "/api/v1/interviewer/settings/theme",
      Permission::view_company, "Colours and logo of my company, with warnings"});

@@ -44,17 +44,18 @@ class Writer {
         }
         out_.end_array();
         break;
-      case Kind::record: record(type, address, ~Present{0}); break;
+      case Kind::record: record(type, address, ~Present{0}, {}); break;
     }
   }
 
-  void record(const TypeInfo& type, void* owner, Present only) {
+  void record(const TypeInfo& type, void* owner, Present only, std::string_view items_name) {
     out_.begin_object();
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
       const FieldInfo& field = type.fields[i];
       if (!is_written(field) || (only >> i & 1) == 0) continue;
       const void* content = field.address_in(owner);
-      out_.key(field.name);
+      const bool is_renamed = !items_name.empty() && field.name == "items";
+      out_.key(is_renamed ? items_name : field.name);
       value(field.type(), content);
       if (field.prints_also) {
         out_.key(field.also);
@@ -89,7 +90,7 @@ std::string write(const TypeInfo& type, const void* value, const WriteOptions& o
   TextWriter out;
   Writer writer(out, options);
   if (type.kind == Kind::record) {
-    writer.record(type, const_cast<void*>(value), options.only);
+    writer.record(type, const_cast<void*>(value), options.only, options.items_name);
   } else {
     writer.value(type, value);
   }

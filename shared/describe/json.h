@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "shared/base/limits.h"
 #include "shared/base/result.h"
 #include "shared/describe/describe.h"
 
@@ -25,6 +26,7 @@ struct WriteOptions {
   bool keep_write_only =
       false;  // a client writes requests: write_only fields are sent, set_by_server are not
   Present only = ~Present{0};  // the fields of the outermost record to write, for partial updates
+  std::string_view items_name = {};  // of the field "items" of the outermost record (K15)
 };
 
 std::string write(const TypeInfo& type, const void* value, const WriteOptions& options = {});
@@ -39,9 +41,9 @@ std::string write(const T& value, const WriteOptions& options = {}) {
 enum class ReadMode { request, response };
 
 // Fills `value` (REQUIRES default-constructed). On error nothing of `value` may be used. `present`
-// may be null.
+// may be null. A request may have `request_bytes`.
 Status read(const TypeInfo& type, std::string_view text, void* value, ReadMode mode,
-            Present* present = nullptr);
+            Present* present = nullptr, std::int64_t request_bytes = limits::kJsonBodyBytes);
 template <class T>
 Result<T> read(std::string_view text, ReadMode mode, Present* present = nullptr) {
   T value{};

@@ -260,9 +260,10 @@ Status Reader::finish(Status parsed, Present* present) {
 }
 
 Status read(const TypeInfo& type, std::string_view text, void* value, ReadMode mode,
-            Present* present) {
+            Present* present, std::int64_t request_bytes) {
   Reader reader(type, value, mode);
-  const ParseLimits limits = mode == ReadMode::request ? request_limits() : response_limits();
+  ParseLimits limits = mode == ReadMode::request ? request_limits() : response_limits();
+  if (mode == ReadMode::request) limits.bytes = request_bytes;
   return reader.finish(parse(text, limits, reader), present);
 }
 

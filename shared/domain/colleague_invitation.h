@@ -69,7 +69,7 @@ struct describe<ColleagueInvitation> {
       field<&ColleagueInvitation::accepted_at>("accepted_at", "colleague_invitation.accepted_at")
           .set_by_server(),
       field<&ColleagueInvitation::account_id>("account_id", "user.id").set_by_server(),
-      field<&ColleagueInvitation::withdrawn_at>("withdrawn_at", "colleague_invitation.withdrawn_at")
+      field<&ColleagueInvitation::withdrawn_at>("withdrawn_at", "colleague_invitation.status")
           .server_only(),
       field<&ColleagueInvitation::created_at>("created_at", "common.created_at").set_by_server());
 };

@@ -47,8 +47,6 @@ struct Company {
   std::string accent_color = "#0f6b5c";
   std::string background_color = "#f7f6f3";
   std::string text_color = "#1d1b18";
-  std::string logo_blob;  // name of the stored logo, which is also its public name; empty: none
-  std::string logo_type;  // "image/png"
   Time created_at;
   Time updated_at;
   std::optional<Time> deleted_at;  // can be restored
@@ -83,8 +81,6 @@ struct describe<Company> {
       field<&Company::background_color>("background_color", "theme.background_color")
           .format(Format::color),
       field<&Company::text_color>("text_color", "theme.text_color").format(Format::color),
-      field<&Company::logo_blob>("logo_blob", "theme.company_logo").server_only(),
-      field<&Company::logo_type>("logo_type", "theme.company_logo").server_only(),
       field<&Company::created_at>("created_at", "common.created_at").set_by_server(),
       field<&Company::updated_at>("updated_at", "common.updated_at").set_by_server(),
       field<&Company::deleted_at>("deleted_at", "common.deleted_at")

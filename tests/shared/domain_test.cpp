@@ -142,6 +142,8 @@ TEST(Permissions, TheWholeTable) {
       {Permission::view_results, "---yyy"},
       {Permission::review_results, "---yyy"},
       {Permission::delete_results, "---y-y"},
+      {Permission::view_company, "---yyy"},
+      {Permission::edit_theme, "---y-y"},
       {Permission::manage_company, "-----y"},
       {Permission::administer, "-----y"},
   };

@@ -3,13 +3,20 @@
 ALTER TABLE companies ADD COLUMN industry TEXT NOT NULL DEFAULT '';
 ALTER TABLE companies ADD COLUMN website TEXT NOT NULL DEFAULT '';
 ALTER TABLE companies ADD COLUMN address TEXT NOT NULL DEFAULT '';
--- logo_url: a picture elsewhere, as text. logo_blob: a logo stored here, by which its address is
--- known too; empty: none.
+-- A picture elsewhere, as text.
 ALTER TABLE companies ADD COLUMN logo_url TEXT NOT NULL DEFAULT '';
-ALTER TABLE companies ADD COLUMN logo_blob TEXT NOT NULL DEFAULT '';
-ALTER TABLE companies ADD COLUMN logo_type TEXT NOT NULL DEFAULT '';
 ALTER TABLE companies ADD COLUMN deleted_at INTEGER;
-CREATE UNIQUE INDEX companies_by_logo ON companies(logo_blob) WHERE logo_blob <> '';
+
+-- Logos that are stored here: one of a company at most. The row appears only after the file is
+-- durable; `blob` names the file, and the logo to candidates.
+CREATE TABLE logos (
+  company_id INTEGER PRIMARY KEY NOT NULL REFERENCES companies(id),
+  blob TEXT NOT NULL UNIQUE CHECK (blob <> ''),
+  content_type TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
+  sha256 TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
 
 -- Links that were mailed to colleagues. The link is derived from `link_nonce` with a key outside
 -- the database; only its SHA-256 is stored. It works until one of accepted_at, withdrawn_at,
@@ -37,7 +44,7 @@ CREATE INDEX colleague_invitations_by_company
 
 -- What new questions and invitations of an account begin with; without a row, as always.
 CREATE TABLE interviewer_settings (
-  account_id INTEGER PRIMARY KEY REFERENCES accounts(id) ON DELETE CASCADE,
+  account_id INTEGER PRIMARY KEY NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
   preparation_time INTEGER NOT NULL CHECK (preparation_time >= 0),
   responding_time INTEGER NOT NULL CHECK (responding_time > 0),
   max_retakes INTEGER NOT NULL CHECK (max_retakes >= 0),
