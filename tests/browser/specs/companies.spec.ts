@@ -169,8 +169,6 @@ test("colours and a logo reach the candidate", async ({ page }) => {
 
   const draft = { title: "Lamp designer", questions: [{ text: "Why lamps?" }] };
   const interview = await api.send("POST", "/api/v1/interviews", draft);
-  await api.send("POST", `/api/v1/interviews/${String(interview.id)}/status`, { status: "open" })
-    .catch(() => undefined);
   const invited = await api.send("POST", `/api/v1/interviews/${String(interview.id)}/invitations`,
     { candidate_name: "Ada Example" });
   const candidate = await somebody(page);

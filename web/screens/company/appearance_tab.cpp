@@ -39,6 +39,7 @@ std::string ratio_words(std::int32_t contrast) {
 std::string contrast_words(const ThemeSettings& theme) {
   std::string pairs;
   for (const ContrastWarning& one : contrast_warnings(theme)) {
+    if (one.contrast == 0) continue;  // not a whole colour yet: its field says so
     if (!pairs.empty()) pairs += ", ";
     pairs += ui::text("appearance.pair", {{"colour", ui::text("theme." + one.color)},
                                           {"ratio", ratio_words(one.contrast)}});
