@@ -1,5 +1,7 @@
 #include "server/features/own_record.h"
 
+#include "server/store/records.h"
+
 namespace candor::features {
 
 Status check_not_own_record(store::Reader& reader, const http::Call& call, SessionId session) {
