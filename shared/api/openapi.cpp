@@ -276,6 +276,21 @@ class Document {
     out_.end_object();
   }
 
+  // A list whose document names its rows otherwise (K15); what is no list stays as it is.
+  std::string page_named(const EndpointInfo& info, std::string_view items_name) const {
+    const TypeInfo& page = info.response();
+    if (page.fields[0].name != "items") return of(page, Side::response, definitions_);
+    std::string names, properties;
+    for (const FieldInfo& field : page.fields) {
+      const std::string_view comma = names.empty() ? "" : ",";
+      const std::string_view name = field.name == "items" ? items_name : field.name;
+      names += std::string(comma) + "\"" + std::string(name) + "\"";
+      properties += std::string(comma) + "\"" + std::string(name) +
+                    "\":" + of(field.type(), Side::response, definitions_);
+    }
+    return R"({"type":"object","required":[)" + names + R"(],"properties":{)" + properties + "}}";
+  }
+
   void responses(const Operation& operation) {
     const EndpointInfo& info = *operation.endpoint;
     out_.key("responses");
@@ -287,7 +302,10 @@ class Document {
     if (info.response != nullptr) {
       out_.key("content");
       out_.begin_object();
-      content("application/json", of(info.response(), Side::response, definitions_));
+      const bool is_renamed =
+          operation.alias != nullptr && !operation.alias->policy.items_name.empty();
+      content("application/json", is_renamed ? page_named(info, operation.alias->policy.items_name)
+                                             : of(info.response(), Side::response, definitions_));
       out_.end_object();
     } else if (info.opens == Opens::event_stream) {
       out_.key("content");

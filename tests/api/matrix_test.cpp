@@ -4,6 +4,7 @@
 #include "server/work/job_queue.h"
 #include "shared/api/endpoints.h"
 #include "tests/api/identity_test.h"
+#include "tests/api/logo_samples.h"
 #include "tests/harness/coverage.h"
 #include "tests/harness/fakes.h"
 
@@ -33,6 +34,8 @@ class Matrix : public IdentityTest, public ::testing::WithParamInterface<const E
   Ask ask_identity(std::string_view name);
   As caller_ = As::guest;  // who will ask
   Ask ask_mail(std::string_view name);
+  Ask ask_company(std::string_view name);
+  std::string invited_token();
   Candidate who_;
 };
 
@@ -78,6 +81,8 @@ Ask Matrix::ask_mail(std::string_view name) {
   EXPECT_FALSE(queued.is_error());
   const bool is_mail = GetParam()->path.find("{mail}") != std::string_view::npos;
   const std::string value = is_mail ? str(count("SELECT max(id) FROM mails")) : "test";
+  if (GetParam()->path.find('{') == std::string_view::npos)
+    return {std::string(GetParam()->path), {}, {}};
   const bool has_body = name == "update_letter_template" || name == "preview_letter_template";
   return {named(GetParam()->path, {value}),
           has_body ? R"({"subject":"Hello","text":"Some words."})" : "",
@@ -134,12 +139,58 @@ Ask Matrix::ask_administration(std::string_view name) {
         [&](store::Transaction& tx) { return work::enqueue(tx, "unknown", 1, now()); });
     EXPECT_FALSE(queued.is_error());
   }
+  if (path.find("{company}") != std::string::npos) {
+    if (name == "restore_company") del(As::admin, named(path, {str(other_company.id.value)}));
+    body = name == "update_company" ? R"({"name":"Renamed"})" : "";
+    return {named(path, {str(other_company.id.value)}), body, {}};
+  }
+  if (name == "create_company") body = R"({"name":"Third"})";
   if (name == "create_user") body = R"({"email":"new@example.com","password":"a long password"})";
   if (name == "update_user") body = R"({"full_name":"Renamed"})";
   if (path.find("{user}") != std::string::npos)
     return {named(path, {str(accounts[As::domain_expert].id.value)}), body, {}};
   if (path.find('{') == std::string::npos) return {path, body, {}};
   return {named(path, {str(count("SELECT max(id) FROM " + std::string(table)))}), body, {}};
+}
+
+std::string Matrix::invited_token() {
+  MemoryMailer& mailer = keep_mail();
+  post(As::admin, "/api/v1/company/invitations", R"({"email":"new@example.org"})");
+  return token_mailed(mailer, "new@example.org", "join");
+}
+
+// Of our own company; the other one's people find none of it.
+Ask Matrix::ask_company(std::string_view name) {
+  std::string path(GetParam()->path);
+  if (name == "read_company") return {named(path, {str(company.id.value)}), {}, {}};
+  if (name == "update_my_company") return {path, R"({"name":"Renamed"})", {}};
+  if (name == "update_member" || name == "remove_member") {
+    const bool changes = name == "update_member";
+    return {named(path, {str(accounts[As::domain_expert].id.value)}),
+            changes ? R"({"role":"recruiter"})" : "",
+            {}};
+  }
+  if (name == "invite_colleague") return {path, R"({"email":"new@example.org"})", {}};
+  if (path.find("{invitation}") != std::string::npos) {
+    const Answer made =
+        post(As::admin, "/api/v1/company/invitations", R"({"email":"new@example.org"})");
+    advance(2 * kMinuteMs);
+    return {named(path, {made.text("id")}), {}, {}};
+  }
+  if (name == "update_interviewer_settings") return {path, R"({"max_retakes":2})", {}};
+  if (name == "update_theme") return {path, R"({"text_color":"#222222"})", {}};
+  if (name == "upload_logo") return {path, png_sample(), {{"Content-Type", "image/png"}}};
+  if (name == "read_logo") {
+    put(As::admin, "/api/v1/interviewer/settings/theme", object({{"company_logo", kDocumentLogo}}));
+    std::string blob;
+    const Status read = app().database->read([&](store::Reader& reader) {
+      return reader.query("SELECT blob FROM logos", {},
+                          [&](const store::Row& row) { blob = row.text(0); });
+    });
+    EXPECT_FALSE(read.is_error());
+    return {named(path, {blob}), {}, {}};
+  }
+  return {path, {}, {}};
 }
 
 // What belongs to the caller alone is made for each of them.
@@ -170,6 +221,10 @@ Ask Matrix::ask_identity(std::string_view name) {
     return {
         path, object({{"token", token_mailed(mailer, "admin@example.com", "verify-email")}}), {}};
   }
+  if (name == "open_colleague_invitation") return {path, object({{"token", invited_token()}}), {}};
+  if (name == "accept_colleague_invitation") {
+    return {path, object({{"token", invited_token()}, {"password", kNewPassword}}), {}};
+  }
   if (name == "begin_two_factor") return {path, object({{"password", kPassword}}), {}};
   if (name == "end_account_session") {
     const As owner = has_account && caller_ != As::other_recruiter ? caller_ : As::admin;
@@ -194,10 +249,11 @@ Ask Matrix::ask(std::string_view name) {
   if (endpoint.noun == "uploads") return ask_upload(name);
   if (endpoint.noun == "mail") return ask_mail(name);
   if (endpoint.noun == "candidates" || name == "upload_recording") return ask_candidate(name);
+  if (endpoint.noun == "company" || endpoint.noun == "companies" || endpoint.noun == "settings")
+    return ask_company(name);
   if (endpoint.noun == "api_keys") return ask_api_key(name);
   const std::string id = str(interview.id.value);
   std::string body;
-  if (name == "update_company") body = R"({"name":"Renamed"})";
   if (name == "create_interview" || name == "update_interview") body = R"({"title":"A title"})";
   if (name == "update_interview_with_questions")
     body = R"({"title":"A title","questions":[{"text":"q"}]})";
@@ -242,7 +298,8 @@ TEST_P(Matrix, EveryRole) {
             ? send_with(who_.secret, method, request.target, request.body, request.headers)
             : send(who, method, request.target, request.body, request.headers);
     const bool is_tenant_path = endpoint.path.find('{') != std::string_view::npos &&
-                                endpoint.permission != Permission::answer_interview;
+                                endpoint.permission != Permission::answer_interview &&
+                                endpoint.permission != Permission::open;
     if (!permits(viewer_of(who), endpoint.permission)) {
       EXPECT_EQ(answer.status, who == As::guest ? 401 : 403) << answer.body;
     } else if (who == As::other_recruiter && is_tenant_path) {

@@ -350,6 +350,13 @@ Answer AppFixture::send_as(Viewer viewer, std::string_view bearer, std::string_v
   return answer;
 }
 
+// The one list whose document names it otherwise (S0-19).
+static std::string with_items(const std::string& body) {
+  constexpr std::string_view kCompanies = "{\"companies\":[";
+  if (!body.starts_with(kCompanies)) return body;
+  return "{\"items\":[" + body.substr(kCompanies.size());
+}
+
 void AppFixture::check(const http::Request& request, const Answer& answer, Viewer viewer) {
   const std::string what = request.method + " " + request.target;
   const EndpointInfo* endpoint = app_->router->endpoint_of(request.method, request.target);
@@ -372,7 +379,8 @@ void AppFixture::check(const http::Request& request, const Answer& answer, Viewe
   if (endpoint->response == nullptr || answer.status == 204) return;
   if (answer.header("Content-Type").starts_with("text/plain")) return;  // asked for by Accept
   const TypeInfo& type = endpoint->response();
-  for (const FieldError& wrong : schema::check_response(type, answer.body, bit(viewer))) {
+  for (const FieldError& wrong :
+       schema::check_response(type, with_items(answer.body), bit(viewer))) {
     ADD_FAILURE() << what << ": " << wrong.path << " " << wrong.code << " in " << answer.body;
   }
 }

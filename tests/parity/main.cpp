@@ -232,11 +232,15 @@ void run_interviews() {
 }
 
 void run_administration() {
-  run_requests<Company, UserQuery, UserDraft, UserChange, AuditQuery, DemoRequestDraft,
-               DemoRequestChange, RepairOrder>();
-  run_responses<Health, Company, ErrorBody, Page<ManagedUser>, ManagedUser, Page<CompanyRow>,
-                Page<AuditEntryView>, AuditVerdict, Page<DemoRequest>, DemoRequest, SystemStatus,
-                SystemMetrics, Page<BackgroundJob>, BackgroundJob, SettingList, RepairReport>();
+  run_requests<Company, CompanyDraft, CompanyQuery, MemberQuery, MemberChange,
+               ColleagueInvitationQuery, ColleagueInvitationDraft, ColleagueInvitationToken,
+               ColleagueAcceptance, InterviewerSettings, ThemeSettings, UserQuery, UserDraft,
+               UserChange, AuditQuery, DemoRequestDraft, DemoRequestChange, RepairOrder>();
+  run_responses<Health, Company, Page<Company>, Page<Member>, Member, Page<ColleagueInvitationView>,
+                ColleagueInvitationView, ColleagueWelcome, InterviewerSettings, ThemeSettings,
+                ErrorBody, Page<ManagedUser>, ManagedUser, Page<CompanyRow>, Page<AuditEntryView>,
+                AuditVerdict, Page<DemoRequest>, DemoRequest, SystemStatus, SystemMetrics,
+                Page<BackgroundJob>, BackgroundJob, SettingList, RepairReport>();
 }
 
 void run_mail() {
