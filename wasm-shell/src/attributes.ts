@@ -281,10 +281,10 @@ function applyImage(node: MirrorNode): void {
   }
   const image = present instanceof HTMLImageElement ? present : document.createElement("img");
   if (present === null) {
+    image.alt = "";
     image.decoding = "async";
     control.append(image);
   }
-  image.alt = attributes.name;   // what stands there while the picture is missing
   set(image, "src", attributes.href);
 }
 
