@@ -22,7 +22,7 @@ const logo = png(240, 60, [122, 31, 92]);
 async function linkToJoin(dialog: Locator): Promise<string> {
   const words = dialog.getByText(/^http.*\/join\/[\w-]+$/);
   await expect(words).toBeVisible();
-  return (await words.innerText()).trim();
+  return candor.url + new URL((await words.innerText()).trim()).pathname;
 }
 
 // Another person, elsewhere.
