@@ -21,22 +21,15 @@ export function acceptDrops(app: HTMLElement): void {
     event.preventDefault();
     give(input, event.dataTransfer.files);
   });
-  // Without a focus the event comes at the body. Words copied with a picture of them stay words
-  // where somebody is writing.
+  // Without a focus the event comes at the body.
   document.addEventListener("paste", (event) => {
-    const { clipboardData } = event;
-    if (clipboardData === null || clipboardData.files.length === 0) return;
-    const { files } = clipboardData;
-    if (clipboardData.types.includes("text/plain") && isWriting(event.target)) return;
+    const files = event.clipboardData?.files;
+    if (files === undefined || files.length === 0) return;
     const input = inputFor(event.target);
     if (input === null) return;
     event.preventDefault();
     give(input, files);
   });
-}
-
-function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input:not([type=file]), textarea");
 }
 
 function hasFiles(transfer: DataTransfer | null): boolean {
