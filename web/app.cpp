@@ -31,6 +31,7 @@ App::App() {
   add_recruiter_routes(router_);
   add_candidate_routes(router_);
   add_account_routes(router_);
+  add_company_routes(router_);
   add_admin_routes(router_);
   add_mail_routes(router_);
   add_style_guide_routes(router_);

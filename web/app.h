@@ -78,6 +78,7 @@ class App {
  private:
   void run_passes(const ui::Action* action);
   void draw_frame();
+  void draw_brand(std::uint32_t id, float x, float y, bool ours, const std::string& name);
   void draw_plain_header(float& top);
   void draw_navigation();
   void draw_nav_entry(int index, bool labelled);

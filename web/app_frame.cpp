@@ -5,6 +5,7 @@
 
 #include "web/app.h"
 #include "web/platform/platform.h"
+#include "web/ui/company_preview.h"
 #include "web/ui/context.h"
 #include "web/ui/ui.h"
 
@@ -182,6 +183,21 @@ void App::draw_bottom_navigation() {
   cx().tree.close();
 }
 
+// Our mark and name, or the name of the company that invites.
+void App::draw_brand(std::uint32_t id, float x, float y, bool ours, const std::string& name) {
+  if (ours) draw_mark({x, y + 15}, 26);
+  const float name_x = ours ? x + 36 : x;
+  draw_text(kLeadStrong, {name_x, y + 16}, name, paint(Token::text));
+  const ImRect words(name_x, y + 16, name_x + text_width(kLeadStrong, name), y + 40);
+  // Candidates have nothing to look for on our own pages.
+  const bool leads_home = ours && router_.route() && router_.route()->words == "app";
+  const std::uint32_t own = hash_id(id, "name");
+  const ui::Role role = leads_home ? ui::Role::link : ui::Role::text;
+  const std::string_view home = leads_home ? "/" : "";
+  style_node(emit(own, role, words, {.name = name, .href = home}), kLeadStrong, Token::text);
+  if (leads_home && press(own, words).pressed) go_to(home);
+}
+
 void App::draw_plain_header(float& top) {
   const Environment& env = environment();
   const ImRect bar(env.inset_left, top, env.width - env.inset_right, top + kHeader);
@@ -192,25 +208,14 @@ void App::draw_plain_header(float& top) {
   const float x = bar.Min.x + (is_phone() ? 16.f : 24.f);
   const bool ours = company_.name.empty();
   const std::string name = ours ? std::string(text("app.brand")) : company_.name;
-  float name_x = x;
   if (!ours && !company_.logo_url.empty()) {
-    const ImRect logo(x, bar.Min.y + 12, x + 96, bar.Min.y + 44);
-    emit(hash_id(id, "logo"), ui::Role::image, logo, {.name = name, .href = company_.logo_url});
-    name_x = logo.Max.x + 12;
-  } else if (ours) {
-    draw_mark({x, bar.Min.y + 15}, 26);
-    name_x = x + 36;
+    const float y = bar.GetCenter().y - ui::kLogoHeight / 2;
+    emit(hash_id(id, "logo"), ui::Role::image,
+         ImRect(x, y, x + ui::kLogoWidth, y + ui::kLogoHeight),
+         {.name = name, .key = ui::kLogoKey, .href = company_.logo_url});
+  } else {
+    draw_brand(id, x, bar.Min.y, ours, name);
   }
-  draw_text(kLeadStrong, {name_x, bar.Min.y + 16}, name, paint(Token::text));
-  const ImRect words(name_x, bar.Min.y + 16, name_x + text_width(kLeadStrong, name),
-                     bar.Min.y + 40);
-  // Candidates have nothing to look for on our own pages.
-  const bool leads_home = ours && router_.route() && router_.route()->words == "app";
-  const std::uint32_t own = hash_id(id, "name");
-  const ui::Role role = leads_home ? ui::Role::link : ui::Role::text;
-  const std::string_view home = leads_home ? "/" : "";
-  style_node(emit(own, role, words, {.name = name, .href = home}), kLeadStrong, Token::text);
-  if (leads_home && press(own, words).pressed) go_to(home);
   const float drop = (kHeader - control_height()) / 2;
   const ImRect end(bar.Max.x - 120, bar.Min.y + drop, bar.Max.x - 12, bar.Max.y);
   Box& inner = open_box_at(hash_id(id, "end"), end, 4);

@@ -101,6 +101,7 @@ class Router {
 void add_recruiter_routes(Router& router);
 void add_candidate_routes(Router& router);
 void add_account_routes(Router& router);
+void add_company_routes(Router& router);
 void add_admin_routes(Router& router);
 void add_mail_routes(Router& router);
 void add_style_guide_routes(Router& router);

@@ -14,7 +14,9 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
   return()
 endif()
 
-set(text "// Written by scripts/cmake/client_assets.cmake from assets/.\n#pragma once\n\n")
+# A system header: compilers warn about literals above 64 KB, which all of them take.
+set(text "// Written by scripts/cmake/client_assets.cmake from assets/.\n#pragma once\n")
+string(APPEND text "#pragma GCC system_header\n\n")
 string(APPEND text "namespace generated {\n\n")
 foreach(pair "kTextsJson texts/en.json" "kThemeJson theme.json" "kIconsJson icons.json")
   separate_arguments(pair)

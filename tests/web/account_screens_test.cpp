@@ -1,12 +1,10 @@
-// Set-up, sign-in, account and company, found by role and name.
-#include "shared/domain/company.h"
+// Set-up, sign-in and account, found by role and name.
 #include "tests/web/recruiter_desk.h"
 
 namespace candor {
 namespace {
 
-constexpr std::string_view kSetUp = "/api/v1/setup", kLogin = "/api/v1/auth/login",
-                           kCompany = "/api/v1/company";
+constexpr std::string_view kSetUp = "/api/v1/setup", kLogin = "/api/v1/auth/login";
 
 std::unique_ptr<Desk> at_the_door(std::string_view url, bool is_new) {
   auto desk = std::make_unique<Desk>(url, DeskOptions{.signed_in = false});
@@ -131,32 +129,6 @@ TEST(AccountPage, TheThemeIsRememberedOnThisDevice) {
   EXPECT_EQ(desk.world().preferences["theme"], "dark");
   desk.press(ui::Role::toggle, "Single-key shortcuts");
   EXPECT_EQ(desk.world().preferences["single_keys"], "off");
-}
-
-TEST(AccountCompany, ColoursThatCannotBeReadAreCorrectedAndItSaysSo) {
-  Desk desk("/company", {.role = Role::admin});
-  Company company;
-  company.id.value = 1;
-  company.name = "Northlight Labs";
-  company.updated_at.ms = 5;
-  desk.answer("GET", kCompany, company);
-  EXPECT_TRUE(desk.reads("Everything can be read well"));
-  desk.type("Text", "#eeeeee");
-  EXPECT_TRUE(desk.reads("too close to be read"));
-  desk.press_button("Save");
-  const Desk::Request* sent = desk.request("PUT", kCompany);
-  ASSERT_NE(sent, nullptr);
-  EXPECT_NE(sent->body.find("#eeeeee"), std::string::npos);
-  company.text_color = "#eeeeee";
-  company.updated_at.ms = 6;
-  desk.answer("PUT", kCompany, company);
-  EXPECT_FALSE(desk.sees(ui::Role::button, "Save"));
-}
-
-TEST(AccountCompany, OnlyAdministratorsMayOpenIt) {
-  Desk desk("/company", {.role = Role::recruiter});
-  EXPECT_FALSE(desk.sees(ui::Role::heading, "Company"));
-  EXPECT_TRUE(desk.reads("You need another role for this page"));
 }
 
 }  // namespace

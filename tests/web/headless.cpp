@@ -284,6 +284,13 @@ void Headless::choose(std::string_view label, std::string_view value) {
   if (node.id != 0) act(ui::ActionKind::set_value, node.id, value);
 }
 
+void Headless::give_file(std::string_view label, std::string_view name, std::int64_t size) {
+  const Node& node = need(Role::file_input, label, 0);
+  const std::string list = "[{\"name\":\"" + std::string(name) +
+                           "\",\"size\":" + std::to_string(size) + ",\"type\":\"\"}]";
+  if (node.id != 0) act(ui::ActionKind::files, node.id, list);
+}
+
 void Headless::press_key(std::string_view key) {
   for (auto at = world().nodes.find(world().focus); at != world().nodes.end();
        at = world().nodes.find(at->second.parent)) {

@@ -68,6 +68,7 @@ class Headless {
   void activate(Role role, std::string_view name, int nth = 0);  // keyboard or screen reader
   void type(std::string_view label, std::string_view text);      // whole value of a field
   void choose(std::string_view label, std::string_view value);   // native select, wire value
+  void give_file(std::string_view label, std::string_view name, std::int64_t size);  // or dropped
   void press_key(std::string_view key);  // to the owner of keys around the focus
   void submit(std::string_view form);
   void dismiss(Role role, std::string_view name);  // Escape

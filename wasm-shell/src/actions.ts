@@ -112,7 +112,8 @@ export class Actions {
     const node = this.mirror.nodeOf(event.target);
     if (node === undefined || !(event.target instanceof HTMLElement)) return;
     if (isComposing(event.target)) return;
-    if (isTextField(node.role)) this.sendValue(node);
+    const isColour = event.target.matches("[type=color]");
+    if (isTextField(node.role) || isColour) this.sendValue(node);
     if (node.role === "slider" && event.target instanceof HTMLInputElement) {
       this.client.action(action.set_number, node.id, "", Number(event.target.value));
     }

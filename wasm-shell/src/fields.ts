@@ -5,6 +5,7 @@
 import { flag } from "./contract.js";
 import { has, type MirrorNode } from "./node.js";
 
+const pickers = ["datetime-local", "date", "time", "color"];
 const composing = new WeakSet<Element>();
 
 export function setComposing(element: Element, on: boolean): void {
@@ -51,7 +52,7 @@ function applyInput(node: MirrorNode, input: HTMLInputElement): void {
       input.required = has(node, flag.required);
       break;
     case "date_time":
-      setType(input, ["datetime-local", "date", "time"][node.attributes.a] ?? "datetime-local");
+      setType(input, pickers[node.attributes.a] ?? "datetime-local");
       applyTextCommon(node, input);
       break;
     default:

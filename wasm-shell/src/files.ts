@@ -21,7 +21,8 @@ export function acceptDrops(app: HTMLElement): void {
     event.preventDefault();
     give(input, event.dataTransfer.files);
   });
-  app.addEventListener("paste", (event) => {
+  // Without a focus the event comes at the body.
+  document.addEventListener("paste", (event) => {
     const files = event.clipboardData?.files;
     if (files === undefined || files.length === 0) return;
     const input = inputFor(event.target);

@@ -164,6 +164,11 @@ class Shell {
       void import("./qr.js").then(({ answerQr }) => this.client.island(answerQr(json)));
       return;
     }
+    if (json.startsWith('{"do":"picture"')) {
+      void import("./pictures.js").then(({ answerPicture }) => answerPicture(json))
+        .then((event) => this.client.island(event));
+      return;
+    }
     this.island ??= import("./recorder/island.js").then(({ createIsland }) => createIsland(
       this.root, (event) => this.client.island(JSON.stringify(event))));
     void this.island.then((island) => island.command(json));

@@ -65,7 +65,7 @@ std::string url_of(const EndpointInfo& info, const Path& path, const void* reque
 }
 
 void Client::start(const EndpointInfo& info, const Path& path, const void* request,
-                   const void* defaults, std::weak_ptr<int> life, Raw done) {
+                   const void* defaults, std::weak_ptr<int> life, Raw done, Present only) {
   Request made;
   made.method = word_of_method(info.method);
   made.url = url_of(info, path, request, defaults);
@@ -76,8 +76,32 @@ void Client::start(const EndpointInfo& info, const Path& path, const void* reque
   if (info.body != Body::query && info.request != nullptr) {
     json::WriteOptions options;
     options.keep_write_only = true;
+    options.only = only;
     made.body = json::write(info.request(), request, options);
   }
+  launch(std::move(made));
+}
+
+Present Client::fields_named(const TypeInfo& type, std::string_view names) {
+  const std::string padded = " " + std::string(names) + " ";
+  Present only = 0;
+  for (std::size_t i = 0; i < type.fields.size(); ++i) {
+    const std::string name = " " + std::string(type.fields[i].name) + " ";
+    if (padded.find(name) != std::string::npos) only |= Present{1} << i;
+  }
+  return only;
+}
+
+void Client::start_file(const EndpointInfo& info, const Path& path, std::uint32_t node,
+                        std::string_view media_type, std::weak_ptr<int> life, Raw done) {
+  Request made;
+  made.method = word_of_method(info.method);
+  made.url = fill_path(info.path, path);
+  made.changes = info.changes;
+  made.life = std::move(life);
+  made.done = std::move(done);
+  made.media_type = media_type;
+  made.file_node = node;
   launch(std::move(made));
 }
 
@@ -89,6 +113,10 @@ void Client::launch(Request request) {
   const std::string& bearer = request.is_link ? link_token_ : token_;
   if (!bearer.empty()) headers += "Authorization: Bearer " + bearer + "\n";
   if (!request.body.empty()) headers += "Content-Type: application/json\n";
+  if (!request.media_type.empty()) headers += "Content-Type: " + request.media_type + "\n";
+  if (request.file_node != 0) {
+    headers += "Shell-Body-File: " + std::to_string(request.file_node) + "\n";
+  }
   const Request& sent = running_.emplace_back(std::move(request));
   platform::busy(running());
   platform::fetch(sent.id, sent.method, sent.url, headers, sent.body);

@@ -68,6 +68,30 @@ class Client {
     send(endpoint, Path{}, request, life, std::move(done));
   }
 
+  // Sends only some fields of the record, their names separated by spaces; the others stay as they
+  // are on the server.
+  template <class Req, class Res, class Done>
+  void send_part(const Endpoint<Req, Res>& endpoint, const Path& path, const Req& request,
+                 std::string_view names, const Life& life, Done done) {
+    const Req defaults{};
+    start(
+        endpoint.info, path, &request, &defaults, life.watch(),
+        [done = std::move(done)](Result<std::string>& answer) mutable {
+          done(decode<Res>(answer));
+        },
+        fields_named(type_of<Req>(), names));
+  }
+  // Sends a file somebody chose, named by the node of its file input, as the whole body: its bytes
+  // never enter the client. `media_type` is what it is sent as.
+  template <class Res, class Done>
+  void send_file(const Endpoint<Nothing, Res>& endpoint, const Path& path, std::uint32_t node,
+                 std::string_view media_type, const Life& life, Done done) {
+    start_file(endpoint.info, path, node, media_type, life.watch(),
+               [done = std::move(done)](Result<std::string>& answer) mutable {
+                 done(decode<Res>(answer));
+               });
+  }
+
   // ---- session
   // ----------------------------------------------------------------------------------- Also sends
   // what waited for a session.
@@ -105,7 +129,9 @@ class Client {
     std::string_view changes;  // of the endpoint, a constant
     std::weak_ptr<int> life;
     Raw done;
-    bool is_link = false;  // sent as the holder of an interview link
+    std::string media_type;       // of the body; empty = JSON when there is one
+    std::uint32_t file_node = 0;  // the file chosen there is the body
+    bool is_link = false;         // sent as the holder of an interview link
     bool is_open = false;  // needs no session: its 401 is an answer, a refresh would not help
     bool retried = false;  // once after a refresh
   };
@@ -119,7 +145,10 @@ class Client {
     }
   }
   void start(const EndpointInfo& info, const Path& path, const void* request, const void* defaults,
-             std::weak_ptr<int> life, Raw done);
+             std::weak_ptr<int> life, Raw done, Present only = ~Present{0});
+  static Present fields_named(const TypeInfo& type, std::string_view names);
+  void start_file(const EndpointInfo& info, const Path& path, std::uint32_t node,
+                  std::string_view media_type, std::weak_ptr<int> life, Raw done);
   void launch(Request request);
   void finish(Request& request, Result<std::string> answer);
   void finish_refresh(int status, const std::string& body);

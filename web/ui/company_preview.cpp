@@ -22,16 +22,18 @@ float draw_lines(const Face& face, ImVec2 at, float width, std::string_view word
 
 void company_preview(const CompanyColours& colours, const PreviewWords& words) {
   const Theme theme = company_theme(theme_of(Scheme::light), colours).theme;
-  constexpr float kPad = 20, kHeight = 300;
+  constexpr float kPad = 20, kHeight = 312;
   const ImRect area = place(280, kHeight, true);
   draw_box(area, 10, paint(theme[Token::bg]));
   draw_line_box(area, 10, paint(Token::line), line_thickness());
   canvas()->PushClipRect(area.Min, area.Max, true);
   const float width = area.GetWidth() - 2 * kPad;
   const ImVec2 corner(area.Min.x + kPad, area.Min.y + kPad);
-  const std::string company = cut_text(kStrong, words.company, width);
-  draw_text(kStrong, corner, company, paint(theme[Token::text]));
-  const ImRect sheet(corner.x, corner.y + 38, corner.x + width, area.Max.y - kPad);
+  if (words.logo.empty()) {
+    const std::string company = cut_text(kStrong, words.company, width);
+    draw_text(kStrong, {corner.x, corner.y + 8}, company, paint(theme[Token::text]));
+  }
+  const ImRect sheet(corner.x, corner.y + 52, corner.x + width, area.Max.y - kPad);
   draw_box(sheet, 10, paint(theme[Token::surface]));
   draw_line_box(sheet, 10, paint(theme[Token::line]), line_thickness());
   const float inner = width - 2 * kPad;
@@ -48,17 +50,29 @@ void company_preview(const CompanyColours& colours, const PreviewWords& words) {
                 paint(theme[Token::accent_text], 0.5f));
   canvas()->PopClipRect();
   emit(text_id(), Role::image, area, {.name = words.label});
+  if (words.logo.empty()) return;
+  const ImRect logo(corner, {corner.x + kLogoWidth, corner.y + kLogoHeight});
+  emit(make_id("logo", kLogoKey), Role::image, logo,
+       {.name = words.company, .key = kLogoKey, .href = words.logo});
 }
 
-void swatch(std::string_view colour) {
+bool colour_picker(std::string_view label, std::string& value, bool disabled) {
+  const std::uint32_t id = make_id(label);
+  bool changed = false;
+  if (const std::string* picked = took_value(id)) {
+    changed = *picked != value;
+    value = *picked;
+  }
   const ImRect rect = place(40, 40);
   Rgb given;
-  if (!parse_colour(colour, given)) {
-    draw_line_box(rect, 6, paint(Token::line), line_thickness());
-    return;
-  }
-  draw_box(rect, 6, paint(given));
+  const bool is_colour = parse_colour(value, given);
+  if (is_colour) draw_box(rect, 6, paint(given));
   draw_line_box(rect, 6, paint(Token::line_strong, 0.6f), line_thickness());
+  const std::string shown = write_colour(given);
+  Node& node = emit(id, Role::date_time, rect, {.name = label, .value = shown},
+                    disabled ? flag::disabled + 0u : 0u);
+  node.a = 3;
+  return changed;
 }
 
 }  // namespace ui

@@ -116,9 +116,9 @@ enum class Role : std::uint8_t {
 // button, link: `value` = "primary", "danger" or, of a link, "secondary": painted like that button
 // in the text view. button with flag selected or checked = aria-pressed true; with skip_roving or a
 // has_popup menu as usual. A toggle button that is not pressed carries the flag mixed (so
-// aria-pressed=false is emitted). date_time a: 0 date and time, 1 date, 2 time; `value` in the
-// format of the native input. file_input flag mixed = several files; scroll a = content width px
-// (0: no sideways scrolling), its action
+// aria-pressed=false is emitted). date_time a: 0 date and time, 1 date, 2 time, 3 colour; `value`
+// in the format of the native input. file_input flag mixed = several files; scroll a = content
+// width px (0: no sideways scrolling), its action
 //   carries scrollLeft as text. row_group with b > 0 is a scroll region itself.
 // External and download links are followed by the browser; C++ does not act on them.
 // submit: id = the form, text = decimal id of the submit button used (Enter: the first one). A

@@ -1,10 +1,8 @@
 // Colours of the design and the arithmetic that keeps them readable.
 #include "web/ui/theme.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "generated/assets.h"
+#include "shared/domain/contrast.h"
 #include "web/ui/flat_json.h"
 
 namespace ui {
@@ -21,13 +19,8 @@ const FlatJson& theme_file() {
   return file;
 }
 
-double channel(std::uint8_t value) {
-  const double c = value / 255.0;
-  return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-}
-
-double luminance(Rgb c) {
-  return 0.2126 * channel(c.r) + 0.7152 * channel(c.g) + 0.0722 * channel(c.b);
+std::int64_t luminance(Rgb c) {
+  return candor::luminance(c.r, c.g, c.b);
 }
 
 int hex(char c) {
@@ -69,9 +62,7 @@ std::string write_colour(Rgb c) {
 }
 
 int contrast(Rgb a, Rgb b) {
-  double high = luminance(a), low = luminance(b);
-  if (high < low) std::swap(high, low);
-  return static_cast<int>((high + 0.05) / (low + 0.05) * 100);
+  return candor::contrast_of(luminance(a), luminance(b));
 }
 
 Rgb mix(Rgb a, Rgb b, int per_cent_of_b) {
@@ -156,7 +147,7 @@ CompanyTheme company_theme(const Theme& base, const CompanyColours& colours) {
   Rgb given;
   if (parse_colour(colours.background, given)) {
     theme[Token::bg] = given;
-    const bool dark_ground = luminance(given) < 0.4;
+    const bool dark_ground = luminance(given) < candor::kLuminanceWhite / 5 * 2;
     if (dark_ground) theme[Token::bg] = mix(given, {255, 255, 255}, 92);
     out.moved_background = dark_ground;
     theme[Token::sunken] = mix(theme[Token::bg], {0, 0, 0}, 4);

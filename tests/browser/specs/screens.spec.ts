@@ -48,7 +48,7 @@ async function expectScreen(page: Page, path: string): Promise<void> {
 test("screens for everybody", async ({ page }) => {
   test.setTimeout(240_000);
   const paths = ["/", "/sign-in", "/register", "/forgot-password", "/reset-password/x",
-    "/verify-email/x", link, "/i/unknown", "/nowhere"];
+    "/verify-email/x", "/join/x", link, "/i/unknown", "/nowhere"];
   for (const path of paths) await expectScreen(page, path);
 });
 
@@ -57,7 +57,8 @@ test("screens of the hiring team", async ({ page }) => {
   await signIn(page, candor, demoAdmin);
   const interview = results.replace(/\/results.*/, "");
   const paths = ["/", "/interviews", "/interviews/new", interview, `${interview}?tab=invitations`,
-    `${interview}?tab=results`, results, "/company", "/account",
+    `${interview}?tab=results`, results, "/company", "/company?tab=members",
+    "/company?tab=appearance", "/company?tab=defaults", "/admin/companies", "/account",
     "/account?tab=security", "/account?tab=sessions", "/account?tab=keys", "/style-guide"];
   for (const path of paths) await expectScreen(page, path);
 });

@@ -29,11 +29,6 @@ void add_account_routes(Router& router) {
               .make = make_account,
               .nav = "account",
               .words = "account"});
-  router.add({.pattern = "/company",
-              .title = "company.title",
-              .make = make_company,
-              .nav = "company",
-              .roles = "admin"});
 }
 
 }  // namespace candor

@@ -16,7 +16,6 @@ std::unique_ptr<Screen> make_reset_password(const Params&);
 std::unique_ptr<Screen> make_verify_email(const Params&);
 std::unique_ptr<Screen> make_set_up(const Params&);
 std::unique_ptr<Screen> make_account(const Params&);
-std::unique_ptr<Screen> make_company(const Params&);
 
 // The person is in: the app takes over who they are and goes on to `next`, or home.
 void enter(App& app, const SignedIn& answer, std::string_view next);

@@ -42,6 +42,11 @@ class AdminHomeScreen : public Screen {
     auto grid = ui::grid({.min_column = 280, .max_columns = 3});
     draw_area({ui::text("admin.users"), ui::text("admin.users_about"), "/admin/users",
                ui::Icon::users, waiting("admin.waiting_users", figures.records.pending_accounts)});
+    draw_area({ui::text("admin.companies"),
+               ui::text("admin.companies_about"),
+               "/admin/companies",
+               ui::Icon::building,
+               {}});
     draw_area({ui::text("admin.demo_requests"), ui::text("admin.demo_requests_about"),
                "/admin/demo-requests", ui::Icon::mail,
                waiting("admin.waiting_demo_requests", figures.records.open_demo_requests)});
