@@ -55,7 +55,9 @@ export async function startCandor(binary, folder, settings) {
     { env: { PATH: process.env.PATH, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
   running.push(child);
   let log = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => { log += bytes; });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (bytes) => { log += bytes; });
+  }
   for (let tries = 0; tries < 300 && child.exitCode === null; ++tries) {
     const answer = await fetch(`${address}/api/v1/health`).catch(() => null);
     if (answer?.ok) return { address, port, log: () => log };

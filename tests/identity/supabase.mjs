@@ -11,6 +11,8 @@ const bytes = (text) => new TextEncoder().encode(text);
 const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value))
   .toString("base64url");
 
+const now = () => Math.floor(Date.now() / 1000);
+
 async function makeKeys(...names) {
   const made = {};
   for (const [kid, alg] of names) {
@@ -21,64 +23,55 @@ async function makeKeys(...names) {
   return made;
 }
 
-export async function checkSupabase(binary, folder) {
-  const keys = await makeKeys(["ec1", "ES256"], ["rsa1", "RS256"], ["ec2", "ES256"]);
-  let published = [keys.ec1.jwk, keys.rsa1.jwk], fetches = [];
-  const answer = (request, response) => {
-    fetches.push({ path: request.url, key: request.headers.apikey });
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ keys: published }));
-  };
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`, issuer = `${url}/auth/v1`;
-  // Not there yet: the service is down while Candor starts.
-  const candor = await startCandor(binary, `${folder}/supabase`, { SUPABASE_URL: `${url}/`,
-    SUPABASE_JWT_SECRET: SECRET, SUPABASE_ANON_KEY: "the-anon-key", SECRET_KEY: OUR_KEY });
-  const { get, post, put, me } = api(candor.address);
-  const owner = { email: "owner@example.com", password: "a quiet harbour at dawn" };
-  await post("/api/v1/auth/registration", owner);
-  const admin = (await post("/api/v1/auth/login", owner)).body.access_token;
+// A project of Supabase: its keys, where they are published, and the tokens it gives to people.
+class Project {
+  static async make() {
+    const project = new Project();
+    project.keys = await makeKeys(["ec1", "ES256"], ["rsa1", "RS256"], ["ec2", "ES256"]);
+    project.published = [project.keys.ec1.jwk, project.keys.rsa1.jwk];
+    project.fetches = [];
+    project.port = await freePort();
+    project.url = `http://127.0.0.1:${project.port}`;
+    return project;
+  }
+  async publish() {
+    this.server = await serve(createServer((request, response) => {
+      this.fetches.push({ path: request.url, key: request.headers.apikey });
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ keys: this.published }));
+    }), this.port);
+  }
+  claims(more = {}) {
+    return { iss: `${this.url}/auth/v1`, sub: randomUUID(), aud: "authenticated",
+      role: "authenticated", iat: now(), exp: now() + 3600, session_id: randomUUID(), aal: "aal1",
+      is_anonymous: false, email: `${randomUUID()}@example.org`, phone: "",
+      app_metadata: { provider: "email", providers: ["email"] },
+      user_metadata: { full_name: "Kim Example" }, ...more };
+  }
+  sign(payload, header = { alg: "HS256", typ: "JWT" }, key = bytes(SECRET)) {
+    return new jose.SignJWT(payload).setProtectedHeader(header).sign(key);
+  }
+  signBy(kid, payload, header = {}) {
+    const { alg, privateKey } = this.keys[kid];
+    return this.sign(payload, { alg, kid, typ: "JWT", ...header }, privateKey);
+  }
+}
 
-  const now = () => Math.floor(Date.now() / 1000);
-  const claims = (more = {}) => ({ iss: issuer, sub: randomUUID(), aud: "authenticated",
-    role: "authenticated", iat: now(), exp: now() + 3600, session_id: randomUUID(),
-    aal: "aal1", is_anonymous: false, email: `${randomUUID()}@example.org`, phone: "",
-    app_metadata: { provider: "email", providers: ["email"] },
-    user_metadata: { full_name: "Kim Example" }, ...more });
-  const sign = (payload, header = { alg: "HS256", typ: "JWT" }, key = bytes(SECRET)) =>
-    new jose.SignJWT(payload).setProtectedHeader(header).sign(key);
-  const signBy = (kid, payload, header = {}) =>
-    sign(payload, { alg: keys[kid].alg, kid, typ: "JWT", ...header }, keys[kid].privateKey);
-  // For what the library would not write.
-  const raw = (header, payload, secret = SECRET) => {
-    const head = `${part(header)}.${part(payload)}`;
-    return `${head}.${createHmac("sha256", secret).update(head).digest("base64url")}`;
-  };
+const bound = (project) => ({ claims: (more) => project.claims(more),
+  sign: (...given) => project.sign(...given), signBy: (...given) => project.signBy(...given) });
 
-  await check("jose verifies the tokens that we sign", async () => {
-    const { payload, protectedHeader } = await jose.jwtVerify(admin, bytes(OUR_KEY),
-      { issuer: "candor", audience: "candor", typ: "at+jwt", algorithms: ["HS256"] });
-    return same([typeof payload.sid, protectedHeader.alg], ["string", "HS256"]) &&
-      same([typeof payload.sid, protectedHeader.alg], ["number", "HS256"]);
-  });
-  await check("a token signed with the secret makes an account at first sight", async () => {
-    const mine = claims();
-    const first = await me(await sign(mine)), again = await me(await sign({ ...mine, exp: now() + 7200 }));
-    return same([first.status, first.body.email, first.body.role, first.body.full_name,
-      first.body.is_email_verified, again.body.id],
-    [200, mine.email, "recruiter", "Kim Example", false, first.body.id]);
-  });
-  await check("while the keys cannot be fetched the answer is 503, not a refusal", async () => {
-    const { status, body } = await me(await signBy("ec1", claims()));
-    return same([status, body.code], [503, "issuer_unreachable"]);
-  });
-  const down = Date.now();
-  const server = await serve(createServer(answer), port);
+// For what the library would not write.
+function raw(header, payload, secret = SECRET) {
+  const head = `${part(header)}.${part(payload)}`;
+  return `${head}.${createHmac("sha256", secret).update(head).digest("base64url")}`;
+}
 
-  // Everything below is refused in the same words.
+// Tokens that must be refused, all in the same words: of another make ...
+async function wrongForms(project) {
+  const { keys } = project, good = project.claims();
+  const sign = (...given) => project.sign(...given);
   const pem = await jose.exportSPKI(keys.rsa1.publicKey);
-  const good = claims();
-  const refused = {
+  return {
     "alg none": `${part({ alg: "none", typ: "JWT" })}.${part(good)}.`,
     "alg nOnE": `${part({ alg: "nOnE" })}.${part(good)}.AAAA`,
     "no alg": raw({ typ: "JWT" }, good),
@@ -100,6 +93,14 @@ export async function checkSupabase(binary, folder) {
     "an extension": raw({ alg: "HS256", crit: ["exp"] }, good),
     "another type": raw({ alg: "HS256", typ: "secevent+jwt" }, good),
     "a header written twice": raw('{"alg":"none","alg":"HS256"}', good),
+  };
+}
+
+// ... and with other claims.
+async function wrongClaims(project) {
+  const good = project.claims();
+  const sign = (...given) => project.sign(...given);
+  return {
     "expired": await sign({ ...good, exp: now() - 120 }),
     "not yet": await sign({ ...good, nbf: now() + 600 }),
     "issued in the future": await sign({ ...good, iat: now() + 600 }),
@@ -110,7 +111,8 @@ export async function checkSupabase(binary, folder) {
       JSON.stringify(good).replace(/"exp":\d+/, '"exp":1e300')),
     "another audience": await sign({ ...good, aud: "another" }),
     "no audience": await sign({ ...good, aud: undefined }),
-    "an audience that is no text": raw({ alg: "HS256" }, { ...good, aud: [{ a: "authenticated" }] }),
+    "an audience that is no text":
+      raw({ alg: "HS256" }, { ...good, aud: [{ a: "authenticated" }] }),
     "another issuer": await sign({ ...good, iss: "https://evil.example/auth/v1" }),
     "no issuer": await sign({ ...good, iss: undefined }),
     "the project's anon key": await sign({ ...good, role: "anon" }),
@@ -124,6 +126,10 @@ export async function checkSupabase(binary, folder) {
     "no JSON": raw({ alg: "HS256" }, "sub=1"),
     "a list": raw({ alg: "HS256" }, [good]),
   };
+}
+
+async function checkRefused(project, { me, log }) {
+  const refused = { ...await wrongForms(project), ...await wrongClaims(project) };
   const bodies = new Map();
   for (const [name, token] of Object.entries(refused)) {
     await check(`refused: ${name}`, async () => {
@@ -134,14 +140,38 @@ export async function checkSupabase(binary, folder) {
     });
   }
   await check("all refusals are the same to who asks, and told apart in the security log", () => {
-    const reasons = new Set([...candor.log().matchAll(
+    const reasons = new Set([...log().matchAll(
       /"event":"external_token_refused"[^\n]*"reason":"([^"]+)"/g)].map((found) => found[1]));
     const wanted = ["form", "algorithm", "signature", "expired", "not_yet", "no_times", "audience",
       "issuer", "role", "subject", "claims"];
     const missing = wanted.filter((word) => !reasons.has(word));
     return same(bodies.size, 1) || (missing.length ? `no entry for ${missing}` : "");
   });
+}
 
+async function checkTaken(project, { me, admin }) {
+  const { claims, sign, signBy } = bound(project);
+  await check("jose verifies the tokens that we sign", async () => {
+    const { payload, protectedHeader } = await jose.jwtVerify(admin, bytes(OUR_KEY),
+      { issuer: "candor", audience: "candor", typ: "at+jwt", algorithms: ["HS256"] });
+    return same([typeof payload.sub, protectedHeader.alg], ["string", "HS256"]);
+  });
+  await check("a token signed with the secret makes an account at first sight", async () => {
+    const mine = claims();
+    const first = await me(await sign(mine));
+    const again = await me(await sign({ ...mine, exp: now() + 7200 }));
+    return same([first.status, first.body.email, first.body.role, first.body.full_name,
+      first.body.is_email_verified, again.body.id],
+    [200, mine.email, "recruiter", "Kim Example", false, first.body.id]);
+  });
+  await check("while the keys cannot be fetched the answer is 503, not a refusal", async () => {
+    const { status, body } = await me(await signBy("ec1", claims()));
+    return same([status, body.code], [503, "issuer_unreachable"]);
+  });
+}
+
+async function checkAccounts(project, { get, me }) {
+  const { claims, sign } = bound(project);
   await check("nothing that people write about themselves counts", async () => {
     const mine = claims({ user_metadata: { role: "admin", email_verified: true },
       app_metadata: { role: "admin" }, user_role: "admin" });
@@ -152,8 +182,10 @@ export async function checkSupabase(binary, folder) {
   });
   await check("an address that somebody has here opens nothing", async () => {
     const answers = [];
-    for (const more of [{}, { user_metadata: { email_verified: true } }, { email_verified: true }]) {
-      const { status, body } = await me(await sign(claims({ email: "OWNER@example.com", ...more })));
+    const email = "OWNER@example.com";
+    for (const more of [{}, { user_metadata: { email_verified: true } },
+      { email_verified: true }]) {
+      const { status, body } = await me(await sign(claims({ email, ...more })));
       answers.push(status, body.code);
     }
     return same(answers, [403, "account_exists", 403, "account_exists", 403, "account_exists"]);
@@ -163,8 +195,11 @@ export async function checkSupabase(binary, folder) {
     return same([status, body.code], [403, "email_missing"]);
   });
   await check("a page for everybody does not look at such tokens", async () =>
-    same((await get("/api/v1/health", refused.expired)).status, 200));
+    same((await get("/api/v1/health", await sign(claims({ exp: 1 })))).status, 200));
+}
 
+async function checkSessions(project, { get, post, put, me, admin }) {
+  const { claims, sign } = bound(project);
   await check("signing out ends the session there for us; a new one is let in", async () => {
     const mine = claims();
     const token = await sign(mine), renewed = await sign({ ...mine, iat: now() - 1 });
@@ -189,14 +224,18 @@ export async function checkSupabase(binary, folder) {
     return same([off.status, (await me(token)).status, next.status, next.body.code],
       [200, 401, 403, "account_disabled"]);
   });
+}
 
-  await pause(Math.max(0, down + 10_500 - Date.now()));  // between two attempts to fetch keys
-  fetches = [];
+async function checkKeys(project, { me }) {
+  const { claims, signBy } = bound(project);
+  const { keys } = project;
+  project.fetches = [];
   await check("ES256 and RS256 with the keys of the JWKS address", async () => {
     const mine = claims();
     const answers = await Promise.all(["ec1", "rsa1", "ec1", "rsa1"].map(async (kid) =>
       (await me(await signBy(kid, mine))).status));
-    return same([...answers, fetches.length, fetches[0]?.path, fetches[0]?.key],
+    const [first, ...others] = project.fetches;
+    return same([...answers, 1 + others.length, first?.path, first?.key],
       [200, 200, 200, 200, 1, "/auth/v1/.well-known/jwks.json", "the-anon-key"]);
   });
   await check("a key is for its algorithm and its name only", async () => {
@@ -216,26 +255,46 @@ export async function checkSupabase(binary, folder) {
     return same([...statuses, (await me(token)).status], [401, 401, 401, 401, 401, 401, 401, 200]);
   });
   await check("unknown keys cannot make us ask more than now and then", async () => {
-    const before = fetches.length;
+    const before = project.fetches.length;
     const statuses = await Promise.all([...Array(40).keys()].map(async (i) =>
       (await me(await signBy("ec2", claims(), { kid: `unknown-${i}` }))).status));
-    const asked = fetches.length - before;
+    const asked = project.fetches.length - before;
     return same(statuses.every((status) => status === 401), true) ||
       (asked > 1 ? `asked ${asked} times` : "");
   });
-  return {
-    // After the pause that both parts of the suite share.
-    rotate: async () => {
-      published = [keys.ec2.jwk];
-      await check("a new key is found when a token names it", async () => {
-        const fresh = (await me(await signBy("ec2", claims()))).status;
-        const old = (await me(await signBy("ec1", claims()))).status;
-        return same([fresh, old], [200, 401]);
-      });
-      await close(server);
-      await check("the keys stay while the service is down", async () =>
-        same([(await me(await signBy("ec2", claims()))).status,
-          (await me(await signBy("ec1", claims()))).status], [200, 401]));
-    },
-  };
+}
+
+export async function checkSupabase(binary, folder) {
+  const project = await Project.make();
+  // Not there yet: the service is down while Candor starts.
+  const candor = await startCandor(binary, `${folder}/supabase`, { SUPABASE_URL: `${project.url}/`,
+    SUPABASE_JWT_SECRET: SECRET, SUPABASE_ANON_KEY: "the-anon-key", SECRET_KEY: OUR_KEY });
+  const calls = { ...candor, ...api(candor.address) };
+  const owner = { email: "owner@example.com", password: "a quiet harbour at dawn" };
+  await calls.post("/api/v1/auth/registration", owner);
+  calls.admin = (await calls.post("/api/v1/auth/login", owner)).body.access_token;
+  await checkTaken(project, calls);
+  const down = Date.now();
+  await project.publish();
+  await checkRefused(project, calls);
+  await checkAccounts(project, calls);
+  await checkSessions(project, calls);
+  await pause(Math.max(0, down + 10_500 - Date.now()));  // between two attempts to fetch keys
+  await checkKeys(project, calls);
+  return { log: candor.log, rotate: () => checkRotation(project, calls) };
+}
+
+// At least ten seconds later.
+async function checkRotation(project, { me }) {
+  const { signBy, claims } = bound(project);
+  project.published = [project.keys.ec2.jwk];
+  await check("a new key is found when a token names it", async () => {
+    const fresh = (await me(await signBy("ec2", claims()))).status;
+    const old = (await me(await signBy("ec1", claims()))).status;
+    return same([fresh, old], [200, 401]);
+  });
+  await close(project.server);
+  await check("the keys stay while the service is down", async () =>
+    same([(await me(await signBy("ec2", claims()))).status,
+      (await me(await signBy("ec1", claims()))).status], [200, 401]));
 }
