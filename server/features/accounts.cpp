@@ -146,17 +146,11 @@ Result<Attempt> attempt_of(const Call& call, const std::string& identifier) {
   });
 }
 
-void log_refusal(const Call& call, std::string_view reason) {
-  call.app.log.write(LogLevel::warn, "sign_in_refused",
-                     {{"request_id", call.request_id}, {"reason", std::string(reason)}});
-}
-
 // Written for unknown names as well: the same work. Waiting attempts are in the server's log only,
 // so nobody can fill the audit log. A database that cannot be written costs the entry, not the
 // answer.
 void note_failure(const Call& call, const std::optional<Account>& account,
                   std::string_view reason) {
-  log_refusal(call, reason);
   const Status noted = call.app.database->write([&](Transaction& tx) {
     return audit(tx, call,
                  {.action = "account.sign_in_failed",
@@ -203,11 +197,7 @@ Result<SignedIn> sign_in(Call& call, SignIn input) {
   }
   http::SignInThrottle& throttle = call.app.sign_in_throttle;
   const Attempt attempt = TRY(attempt_of(call, identifier));
-  Status may_try = throttle.begin(attempt.name, call.address, attempt.is_known_here, call.now);
-  if (may_try.is_error()) {
-    log_refusal(call, "too_many_attempts");
-    return may_try.release_error();
-  }
+  TRY(throttle.begin(attempt.name, call.address, attempt.is_known_here, call.now));
   // An empty hash costs the same work as a real one.
   const std::optional<Account>& account = attempt.account;
   const bool is_right = TRY(call.app.passwords->verify_password(

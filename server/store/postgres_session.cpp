@@ -102,7 +102,8 @@ Status PostgresConnection::configure() {
 // Whether a session keeps what belongs to it: the lock, settings, prepared statements. A pooler is
 // known by the number of the server's process, which it does not pass on. One that lends the
 // process for single transactions gives it to another connection in between, or this one gets
-// another; one that lends it for whole sessions does neither, and is welcome.
+// another, or a new connection finds the prepared statements of an older one; one that lends it for
+// whole sessions does none of that, and is welcome.
 Status PostgresConnection::check_session() {
   constexpr const char* kProcess = "SELECT pg_backend_pid()";
   const std::string ours = TRY(ask(kProcess));
@@ -112,8 +113,10 @@ Status PostgresConnection::check_session() {
   TRY(other.begin());
   std::string theirs;
   const Reader::Visit visit = [&](const Row& row) { theirs = std::to_string(row.integer(0)); };
-  TRY(other.run(kProcess, {}, &visit));
-  const bool is_lent = theirs == ours || TRY(ask(kProcess)) != ours;
+  const Status asked = other.run(kProcess, {}, &visit);
+  const bool is_used = asked.is_error() && asked.error().code == "database_error";
+  if (asked.is_error() && !is_used) return asked;
+  const bool is_lent = is_used || theirs == ours || TRY(ask(kProcess)) != ours;
   other.roll_back();
   if (!is_lent) return ok();
   return refuse("transaction_pooler",

@@ -36,6 +36,17 @@ std::unique_ptr<store::Database> open(const std::string& path) {
   return opened.is_error() ? nullptr : opened.release_value();
 }
 
+// The statements of a dump or a migration. Those of a trigger have others inside.
+std::vector<std::string> statements_of(const std::string& sql) {
+  std::vector<std::string> statements;
+  for (std::size_t at = 0, end; (end = sql.find(";\n", at)) != std::string::npos; at = end + 2) {
+    const bool is_trigger = sql.compare(at, 14, "CREATE TRIGGER") == 0;
+    if (is_trigger) end = sql.find("END;\n", at) + 3;
+    statements.push_back(sql.substr(at, end - at));
+  }
+  return statements;
+}
+
 class SchemaTest : public ::testing::Test {
  protected:
   std::string in(const std::string& name) const { return folder_.path + "/" + name; }
@@ -47,9 +58,7 @@ class SchemaTest : public ::testing::Test {
       TRY(tx.execute("PRAGMA defer_foreign_keys=ON", {}));
       // Tables first: they refer to each other.
       for (const bool makes_tables : {true, false}) {
-        for (std::size_t at = 0, end; (end = text.find(";\n", at)) != std::string::npos;
-             at = end + 2) {
-          const std::string statement = text.substr(at, end - at);
+        for (const std::string& statement : statements_of(text)) {
           const bool is_table = statement.starts_with("CREATE TABLE");
           if (is_table == makes_tables) TRY(tx.execute(statement, {}));
         }
@@ -234,10 +243,8 @@ TEST_F(SchemaTest, AStepInPiecesIsFoundHalfDone) {
   const auto wrong = kill_at_each(
       1,
       [&](store::Database& database) {
-        for (std::size_t at = 0, end; (end = sql.find(";\n", at)) != std::string::npos;
-             at = end + 2)
-          (void)database.write(
-              [&](store::Transaction& tx) { return tx.execute(sql.substr(at, end - at), {}); });
+        for (const std::string& statement : statements_of(sql))
+          (void)database.write([&](store::Transaction& tx) { return tx.execute(statement, {}); });
       },
       kills);
   EXPECT_TRUE(wrong.contains("its step is half done"));

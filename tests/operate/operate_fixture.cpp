@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace candor::test {
 
 namespace {
@@ -88,10 +90,13 @@ std::string OperateTest::digest(const std::string& database_path) {
                      [&](const store::Row& row) { tables.push_back(row.text(0)); }));
     for (const std::string& table : tables) {
       text += "\n" + table;
-      TRY(reader.query("SELECT * FROM \"" + table + "\" ORDER BY 1, 2", {},
-                       [&](const store::Row& row) {
-                         for (int i = 0; i < row.columns(); ++i) text += "|" + row.text(i);
-                       }));
+      std::vector<std::string> rows;
+      TRY(reader.query("SELECT * FROM \"" + table + "\"", {}, [&](const store::Row& row) {
+        std::string& words = rows.emplace_back();
+        for (int i = 0; i < row.columns(); ++i) words += "|" + row.text(i);
+      }));
+      std::sort(rows.begin(), rows.end());
+      for (const std::string& row : rows) text += row;
     }
     return ok();
   })));
