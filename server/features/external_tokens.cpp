@@ -6,6 +6,7 @@
 #include "server/features/features.h"
 #include "server/http/authentication.h"
 #include "server/identity/services.h"
+#include "server/store/records.h"
 
 namespace candor::features {
 

@@ -9,6 +9,7 @@
 #include "server/features/features.h"
 #include "server/http/authentication.h"
 #include "server/identity/services.h"
+#include "server/store/records.h"
 #include "shared/base/text.h"
 
 namespace candor::features {
