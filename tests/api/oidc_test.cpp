@@ -154,6 +154,10 @@ TEST_F(OidcTest, AnIssuerThatIsDownOrIsAnotherIsNoWayIn) {
   EXPECT_EQ(problem_of(finish(begin(), "kim@example.org")), "");
 }
 
+TEST_F(OidcTest, TheStartTakesAPageAndNothingElse) {
+  EXPECT_EQ(get(As::guest, "/api/v1/auth/oidc/start?redirect_uri=x").status, 422);
+}
+
 TEST_F(OidcTest, WithoutAnIssuerThereIsNoSuchWay) {
   EXPECT_EQ(get(As::guest, "/api/v1/auth/oidc").text("name"), "Staff");
   settings.oidc_issuer = "";
