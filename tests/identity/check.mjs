@@ -12,8 +12,9 @@ import { checkSupabase } from "./supabase.mjs";
 
 const [binary, folder] = process.argv.slice(2);
 try {
-  const supabase = await checkSupabase(binary, folder);
-  const servers = await checkSignIn(binary, folder, supabase.rotate);
+  // Side by side, because both wait until keys may be asked for again.
+  const [supabase, servers] = await Promise.all([
+    checkSupabase(binary, folder), checkSignIn(binary, folder)]);
   await check("no secret and no token is in a log", () => {
     const all = servers.map((one) => one.log()).join("\n") + supabase.log();
     const secrets = [client.client_secret, "a-secret-of-a-test", "the-anon-key", "eyJ", "@example"];

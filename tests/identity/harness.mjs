@@ -23,7 +23,9 @@ export const same = (got, wanted) =>
   JSON.stringify(got) === JSON.stringify(wanted)
     ? ""
     : `${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`;
-export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+// Until Candor may ask another service again for what it asked at that time.
+export const pauseAfter = (time) => pause(Math.max(0, time + 10_500 - Date.now()));
 
 export function freePort() {
   return new Promise((done) => {

@@ -1,7 +1,7 @@
 // Signing in with an issuer: whole journeys through oidc-provider, and everything an attacker, a
 // careless issuer or a slow person could do on the way.
 
-import { api, Browser, check, close, freePort, pause, same, startCandor } from "./harness.mjs";
+import { api, Browser, check, close, freePort, pauseAfter, same, startCandor } from "./harness.mjs";
 import { client, halfHash, passIssuer, startIssuer, startLiar } from "./issuer.mjs";
 
 const kStart = "/api/v1/auth/oidc/start", kBack = "/api/v1/auth/oidc/callback";
@@ -234,7 +234,7 @@ async function checkLate(candor, port) {
   });
 }
 
-export async function checkSignIn(binary, folder, middle) {
+export async function checkSignIn(binary, folder) {
   const ports = [await freePort(), await freePort(), await freePort()];
   const candor = await candorFor(binary, `${folder}/oidc`, ports[0]);
   let issuer = await startIssuer(ports[0], candor.back);
@@ -246,12 +246,13 @@ export async function checkSignIn(binary, folder, middle) {
   const liar = await startLiar(ports[2]);
   const lied = await candorFor(binary, `${folder}/liar`, ports[2]);
   await checkJourneys(candor);
+  const known = Date.now();  // the keys are
   await checkRefusals(candor);
   await checkLiar(lied, liar);
   await close(liar.server);
-  await pause(Math.max(0, down + 10_500 - Date.now()));
+  await pauseAfter(down);
   await checkLate(late, ports[1]);
-  await middle();
+  await pauseAfter(known);
   await check("an issuer with new keys", async () => {
     await close(issuer);
     issuer = await startIssuer(ports[0], candor.back, { kid: "two" });

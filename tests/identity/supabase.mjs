@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import { createHmac, randomUUID } from "node:crypto";
 import * as jose from "jose";
-import { api, check, close, pause, same, serve, startCandor, freePort } from "./harness.mjs";
+import { api, check, close, freePort, pauseAfter, same, serve, startCandor } from "./harness.mjs";
 
 const SECRET = "a-secret-of-a-test-project-with-more-than-32-characters";
 const OUR_KEY = "the key with which this server signs its own tokens";
@@ -279,12 +279,13 @@ export async function checkSupabase(binary, folder) {
   await checkRefused(project, calls);
   await checkAccounts(project, calls);
   await checkSessions(project, calls);
-  await pause(Math.max(0, down + 10_500 - Date.now()));  // between two attempts to fetch keys
+  await pauseAfter(down);
   await checkKeys(project, calls);
-  return { log: candor.log, rotate: () => checkRotation(project, calls) };
+  await pauseAfter(Date.now());
+  await checkRotation(project, calls);
+  return candor;
 }
 
-// At least ten seconds later.
 async function checkRotation(project, { me }) {
   const { signBy, claims } = bound(project);
   project.published = [project.keys.ec2.jwk];
