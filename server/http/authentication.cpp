@@ -370,6 +370,16 @@ bool is_read_only(const Error& error) {
   return error.code == "database_read_only";
 }
 
+// The session that a bearer of ours or of another service names, also one of ours that ran out.
+std::optional<AccountSessionId> session_of_bearer(const Call& call, std::string_view bearer) {
+  const auto claims = read_access_token(call.app, bearer, call.now, Expiry::ignored);
+  if (!claims.is_error()) return claims.value().sid;
+  if (!call.app.external_caller) return {};
+  const auto caller = call.app.external_caller(call, bearer);
+  if (caller.is_error()) return {};
+  return caller.value().account_session;
+}
+
 // Sessions do not end for want of use while they are used; noted now and then, not at each request.
 // A note that cannot be written costs nothing yet.
 void note_use(const Call& call, const Caller& caller) {
@@ -533,20 +543,10 @@ Status end_sessions_of(Transaction& tx, App& app, AccountId account, AccountSess
   return ok();
 }
 
-static std::optional<AccountSessionId> session_of_external_token(const Call& call,
-                                                                 std::string_view token) {
-  const auto caller = call.app.external_caller(call, token);
-  if (caller.is_error()) return {};
-  return caller.value().account_session;
-}
-
 std::optional<AccountSessionId> named_session(const Call& call) {
   const std::string bearer = bearer_of(call);
-  if (!bearer.empty()) {
-    const auto claims = read_access_token(call.app, bearer, call.now, Expiry::ignored);
-    if (!claims.is_error()) return claims.value().sid;
-    if (call.app.external_caller) return session_of_external_token(call, bearer);
-  }
+  const auto shown = bearer.empty() ? std::nullopt : session_of_bearer(call, bearer);
+  if (shown) return shown;
   const std::string cookie = is_same_site(call) ? session_cookie(call) : std::string();
   if (cookie.empty()) return {};
   const auto caller = caller_of_session_cookie(call, cookie);
