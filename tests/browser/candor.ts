@@ -57,7 +57,7 @@ export class Candor {
     for (let attempt = 0; attempt < 600; attempt++) {
       if (child.exitCode !== null) throw new Error(`candor ended: ${this.output}`);
       const healthy = await fetch(`${this.url}/health`).then((r) => r.ok, () => false);
-      if (healthy) return;
+      if (healthy && this.output.includes("Data: ")) return;  // what it prints arrives beside
       await new Promise((wait) => setTimeout(wait, 50));
     }
     throw new Error(`candor did not answer: ${this.output}`);

@@ -114,11 +114,18 @@ class Trial {
  private:
   void complain(bool& kind, const std::string& what) {
     kind = true;
-    verdict_.wrong.push_back(name_of(point_) + ": " + what + where_from());
+    verdict_.wrong.push_back(name_of(point_) + ": " + what + last_words() + where_from());
   }
   std::string log() const {
     std::ifstream file(log_);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+  // What the program said when it ended of itself.
+  std::string last_words() const {
+    const std::string text = log();
+    const std::size_t from = text.find("candor: ");
+    return from == std::string::npos ? std::string()
+                                     : ": " + text.substr(from, text.find('\n', from) - from);
   }
   // Where the allocation that failed came from, in the words of the preloaded library.
   std::string where_from() const {
@@ -370,6 +377,10 @@ void run_allocations(const Options& options, Tally& tally) {
   std::vector<Point> points;
   for (int i = 0; i < options.allocations; ++i)
     points.push_back({Call::memory, any(random), ENOMEM});
+  if (options.only) {  // "memory:COUNT:ENOMEM"
+    const std::size_t count = options.only->find(':') + 1;
+    points = {{Call::memory, std::strtoll(options.only->c_str() + count, nullptr, 10), ENOMEM}};
+  }
   judge("R4", try_points(options, base, scratch, points), points.size(), tally);
 }
 

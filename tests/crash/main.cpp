@@ -59,7 +59,7 @@ constexpr const char* kHelp =
     "  kill      R1: --cycles N (300)\n"
     "  power     R2: --states N (20000)\n"
     "  faults    R3: --points N|all (200); --only CALL:COUNT:ERROR tries one\n"
-    "  memory    R4: --allocations N (200)\n"
+    "  memory    R4: --allocations N (200); --only memory:COUNT:ENOMEM tries one\n"
     "  --seed N, --program FILE\n";
 
 struct Part {

@@ -161,7 +161,7 @@ test("two factors: enrolled by key, asked for at sign-in, a recovery code helps 
   const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem")
     .allInnerTexts();
   expect(codes.length).toBe(10);
-  await page.getByLabel("I have kept the codes in a safe place").click();
+  await page.getByRole("checkbox", { name: "I have kept the codes in a safe place" }).click();
   await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByText(/Two-factor sign-in is on since/)).toBeVisible();
 
