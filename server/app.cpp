@@ -21,6 +21,7 @@
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
 #include "server/http/idempotency.h"
+#include "server/identity/services.h"
 #include "server/mail/outbox.h"
 #include "server/mail/smtp_mailer.h"
 #include "server/mail/templates.h"
@@ -172,6 +173,7 @@ App::App(Settings given_settings, World given_world)
 
 App::~App() {
   if (mailer) mailer->stop();
+  if (identity) identity->stop();
   if (jobs) jobs->stop();
   jobs.reset();
   if (blobs) blobs->stop();
@@ -200,6 +202,7 @@ Result<std::unique_ptr<App>> App::start(Settings settings, World world) {
   TRY(app->load_keys());
   TRY(app->open_blobs());
   TRY(app->open_mailer());
+  app->identity = TRY(identity::Services::open(app->settings, app->world.fetch, app->world.now));
   app->passwords = std::make_unique<Passwords>(app->keys, app->world);
   app->jobs = std::make_unique<work::Jobs>(*app);
   app->add_jobs();

@@ -11,6 +11,7 @@
 #include "server/http/router.h"
 #include "server/http/sign_in_throttle.h"
 #include "server/http/tickets.h"
+#include "server/identity/identity.h"
 #include "server/mail/mailer.h"
 #include "server/operate/log.h"
 #include "server/operate/secrets.h"
@@ -33,6 +34,9 @@ class RequestMeter;
 namespace features {
 class Accesses;
 }
+namespace identity {
+class Services;
+}
 
 inline constexpr std::string_view kVersion = "0.1.0";
 
@@ -42,6 +46,7 @@ struct World {
   Entropy random;
   int password_cost = 12;  // of bcrypt; tests use the least
   Log::Sink log;           // empty: the error stream
+  identity::Fetch fetch;   // from issuers of identities; empty: over the network
   static World real();
 };
 
@@ -78,7 +83,10 @@ class App {
   const std::unique_ptr<features::Accesses> accesses;
   const std::unique_ptr<operate::RequestMeter> requests;  // answered since the start
   const std::unique_ptr<work::Bus> bus;
-  std::unique_ptr<mail::Mailer> mailer;  // null: none is set up, mail is held
+  std::unique_ptr<mail::Mailer> mailer;          // null: none is set up, mail is held
+  std::unique_ptr<identity::Services> identity;  // others that vouch for people
+  // Who shows a bearer token that is not ours; empty: such tokens are refused.
+  std::function<Result<http::Caller>(const http::Call&, std::string_view)> external_caller;
   http::Tickets tickets{*this};
   http::SignInThrottle sign_in_throttle;
   std::string set_up_token;  // not empty while the first administrator is missing

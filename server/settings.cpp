@@ -15,6 +15,7 @@
 #include "server/operate/retention.h"
 #include "server/operate/upkeep.h"
 #include "server/store/database_url.h"
+#include "shared/base/text.h"
 #include "shared/describe/json.h"
 
 namespace candor {
@@ -36,6 +37,7 @@ constexpr std::string_view kHelp[] = {
     "Fill an empty data folder with an example company",
     "Minutes an access token lives before it is renewed silently",
     "Hours a sign-in lasts",
+    "Minutes without a request after which a sign-in ends; 0 = only after SESSION_EXPIRE_HOURS",
     "Who may register: open, pending (an administrator approves), invite or closed",
     "Administration only with a sign-in at /api/v1/admin/auth/login",
     "Largest recording in bytes",
@@ -69,6 +71,17 @@ constexpr std::string_view kHelp[] = {
     "Name that mail comes from; empty: that of the company",
     "Instead of a mail server: a folder (Maildir) that another program delivers from",
     "Signs tokens instead of the key made at first start; at least 32 characters",
+    "Supabase project whose tokens are taken, e.g. https://abcd.supabase.co (keys by JWKS)",
+    "Secret of Supabase's tokens that are signed with HS256; at least 32 characters",
+    "Key of the Supabase project (anon or publishable), sent when its token keys are fetched",
+    "OpenID Connect issuer to sign in with, e.g. https://accounts.example.com",
+    "Client that this server is at the issuer",
+    "Secret of that client; empty: a public client",
+    "Name of the issuer on the page of signing in: \"Sign in with <name>\"",
+    "What the issuer is asked for, by spaces; openid and email are needed",
+    "Role of who comes from elsewhere first: none (no account), candidate, recruiter, "
+    "domain_expert",
+    "Company that they join; empty: one of their own",
     "More detail in the log",
     "Quietest lines of the log: debug, info, warn or error",
     "Lines on the console: json for programs, text for people",
@@ -97,7 +110,16 @@ constexpr std::string_view kDocumentNames[] = {
     "AWS_SECRET_ACCESS_KEY",
     // of mail, as most programs name them
     "SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "SMTP_PASSWORD", "SMTP_CA", "MAIL_FROM",
-    "MAIL_FROM_NAME", "MAIL_FOLDER"};
+    "MAIL_FROM_NAME", "MAIL_FOLDER",
+    // of people from elsewhere (K12)
+    "SUPABASE_URL", "SUPABASE_KEY", "SUPABASE_JWT_SECRET", "OIDC_ISSUER", "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_SCOPES"};
+// Further names of the same (K12).
+struct Synonym {
+  std::string_view name;
+  const char* other;
+};
+constexpr Synonym kSynonyms[] = {{"SUPABASE_KEY", "SUPABASE_ANON_KEY"}};
 constexpr std::size_t kSecretKeyMin = 32;
 
 bool is_switch(const FieldInfo& field) {
@@ -138,6 +160,9 @@ std::vector<json::Pair> read_environment() {
     const bool is_documents = std::find(std::begin(kDocumentNames), std::end(kDocumentNames),
                                         name) != std::end(kDocumentNames);
     if (!value && is_documents) value = std::getenv(name.c_str());
+    for (const Synonym& one : kSynonyms) {
+      if (!value && one.name == name) value = std::getenv(one.other);
+    }
     if (value && *value) pairs.push_back({std::string(field.name), value});
   }
   return pairs;
@@ -204,6 +229,36 @@ Status check_mail(const Settings& settings) {
   return ok();
 }
 
+bool is_url(const std::string& text) {
+  const std::size_t host = text.find("://") + 3;
+  const bool is_https = text.starts_with("https://") && text.size() > host;
+  const std::string name = text.substr(0, text.find_first_of(":/", host)).substr(host);
+  return is_https || (text.starts_with("http://") && is_this_machine(name));
+}
+
+Error wrong(std::string_view name, std::string_view message) {
+  return fail(Failure::invalid, text::lower_ascii(name), std::string(name) + std::string(message));
+}
+
+// What is taken from elsewhere must come over a way that nobody can change: https, or this machine.
+Status check_identity(const Settings& settings) {
+  for (const auto& [name, url] : {std::pair{"SUPABASE_URL", &settings.supabase_url},
+                                  {"OIDC_ISSUER", &settings.oidc_issuer}}) {
+    if (!url->empty() && !is_url(*url)) return wrong(name, ": write an address with https://.");
+  }
+  const std::size_t secret = settings.supabase_jwt_secret.size();
+  if (secret != 0 && secret < kSecretKeyMin)
+    return wrong("SUPABASE_JWT_SECRET", " is too short: it has at least 32 characters.");
+  if (settings.oidc_issuer.empty()) return ok();
+  if (settings.oidc_client_id.empty())
+    return wrong("OIDC_CLIENT_ID", " is missing: the issuer gave it when you registered there.");
+  if (settings.public_url.empty())
+    return wrong("PUBLIC_URL", " is missing: the issuer sends people back to it.");
+  if ((" " + settings.oidc_scopes + " ").find(" openid ") == std::string::npos)
+    return wrong("OIDC_SCOPES", " must have openid among its words.");
+  return ok();
+}
+
 }  // namespace
 
 Result<Settings> read_settings(const std::vector<std::string>& arguments,
@@ -233,6 +288,7 @@ Result<Settings> read_settings(const std::vector<std::string>& arguments,
     return fail(Failure::invalid, "backup_at", "Write the time of the backup like 02:30 (UTC).");
   TRY(operate::parse_keep(settings.backup_keep));
   TRY(check_mail(settings));
+  TRY(check_identity(settings));
 
   if (!store::is_sqlite_url(settings.database_url) &&
       !store::is_postgres_url(settings.database_url))

@@ -8,6 +8,7 @@
 #include "server/operate/log.h"
 #include "shared/base/result.h"
 #include "shared/describe/describe.h"
+#include "shared/domain/external_identity.h"
 #include "shared/domain/mail.h"
 #include "shared/domain/registration.h"
 
@@ -26,6 +27,7 @@ struct Settings {
   bool demo = false;
   std::int32_t access_token_expire_minutes = 30;  // K7
   std::int32_t session_expire_hours = 24;
+  std::int32_t session_idle_minutes = 60;                       // without a request; 0 = no limit
   RegistrationMode registration_mode = RegistrationMode::open;  // K4
   bool admin_strict = false;                                    // K11
   std::int64_t max_recording_size = 200ll * 1024 * 1024;
@@ -56,6 +58,12 @@ struct Settings {
   std::string smtp_user, smtp_password, smtp_ca;
   std::string mail_from, mail_from_name, mail_folder;
   std::string secret_key;  // signs tokens instead of the generated key (K41)
+  // People from elsewhere (server/identity; K12): tokens of Supabase, and an OpenID Connect issuer.
+  std::string supabase_url, supabase_jwt_secret, supabase_key;
+  std::string oidc_issuer, oidc_client_id, oidc_client_secret;
+  std::string oidc_name = "your organisation", oidc_scopes = "openid email profile";
+  ExternalRole external_role = ExternalRole::recruiter;
+  std::string external_company;  // that they join; empty: as with registering
   bool debug = false;
   // The log on the console and in <data>/logs (S4-75).
   LogLevel log_level = LogLevel::info;
@@ -85,6 +93,8 @@ struct describe<Settings> {
           .range(1, 1'440),
       field<&Settings::session_expire_hours>("session_expire_hours", "setting.session_expire_hours")
           .range(1, 8'760),
+      field<&Settings::session_idle_minutes>("session_idle_minutes", "setting.session_idle_minutes")
+          .range(0, 100'000),
       field<&Settings::registration_mode>("registration_mode", "setting.registration_mode"),
       field<&Settings::admin_strict>("admin_strict", "setting.admin_strict"),
       field<&Settings::max_recording_size>("max_recording_size", "setting.max_recording_size")
@@ -141,6 +151,23 @@ struct describe<Settings> {
       field<&Settings::secret_key>("secret_key", "setting.secret_key")
           .format(Format::password)
           .length(0, 4'000),
+      field<&Settings::supabase_url>("supabase_url", "setting.supabase_url").length(0, 2'000),
+      field<&Settings::supabase_jwt_secret>("supabase_jwt_secret", "setting.supabase_jwt_secret")
+          .format(Format::password)
+          .length(0, 4'000),
+      field<&Settings::supabase_key>("supabase_key", "setting.supabase_key")
+          .format(Format::password)
+          .length(0, 4'000),
+      field<&Settings::oidc_issuer>("oidc_issuer", "setting.oidc_issuer").length(0, 2'000),
+      field<&Settings::oidc_client_id>("oidc_client_id", "setting.oidc_client_id").length(0, 500),
+      field<&Settings::oidc_client_secret>("oidc_client_secret", "setting.oidc_client_secret")
+          .format(Format::password)
+          .length(0, 1'000),
+      field<&Settings::oidc_name>("oidc_name", "setting.oidc_name").length(1, 100),
+      field<&Settings::oidc_scopes>("oidc_scopes", "setting.oidc_scopes").length(6, 500),
+      field<&Settings::external_role>("external_role", "setting.external_role"),
+      field<&Settings::external_company>("external_company", "setting.external_company")
+          .length(0, limits::kNameMax),
       field<&Settings::debug>("debug", "setting.debug"),
       field<&Settings::log_level>("log_level", "setting.log_level"),
       field<&Settings::log_form>("log_form", "setting.log_form"),

@@ -32,8 +32,9 @@ Result<AccountSessionList> list_account_sessions(Call& call) {
     TRY(reader.query(
         "SELECT id, user_agent, address, created_at, last_seen_at, expires_at"
         " FROM account_sessions WHERE account_id = ? AND ended_at IS NULL AND expires_at > ?"
+        " AND (external_hash IS NOT NULL OR last_seen_at > ?)"
         " ORDER BY created_at DESC, id DESC LIMIT 1000",
-        {call.caller.account, call.now}, [&](const Row& row) {
+        {call.caller.account, call.now, http::idle_limit(call.app, call.now)}, [&](const Row& row) {
           list.items.push_back(view_from(row, call.caller.account_session));
         }));
     return list;

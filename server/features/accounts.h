@@ -18,6 +18,11 @@ Result<std::string> free_username(store::Reader& reader, std::string_view email)
 // All that ever were, also deleted ones.
 Result<std::int64_t> account_count(store::Reader& reader);
 
+// The company of an account that is being made: of this name (made when there is none), or with an
+// empty name one of its own; candidates share one (K26).
+Result<CompanyId> company_of_new(store::Transaction& tx, const http::Call& call,
+                                 const std::string& name, const Account& account);
+
 Error email_taken();
 Error username_taken();
 

@@ -7,6 +7,8 @@ void bind_all(http::Router& router, App& app) {
   bind_health(router, app);
   bind_accounts(router, app);
   bind_api_keys(router, app);
+  bind_external_accounts(router, app);
+  bind_oidc(router, app);
   bind_registration(router, app);
   bind_profile(router, app);
   bind_passwords(router, app);

@@ -8,6 +8,8 @@ namespace candor::features {
 void bind_health(http::Router& router, App& app);
 void bind_accounts(http::Router& router, App& app);
 void bind_api_keys(http::Router& router, App& app);
+void bind_external_accounts(http::Router& router, App& app);
+void bind_oidc(http::Router& router, App& app);
 void bind_registration(http::Router& router, App& app);
 void bind_profile(http::Router& router, App& app);
 void bind_passwords(http::Router& router, App& app);

@@ -152,6 +152,14 @@ Result<RegistrationState> registration_state(Call& call) {
 
 }  // namespace
 
+Result<CompanyId> company_of_new(Transaction& tx, const Call& call, const std::string& name,
+                                 const Account& account) {
+  Registration input;
+  input.company = name;
+  const Belonging belonging = TRY(belonging_of(tx, call, input, account));
+  return belonging.company;
+}
+
 void bind_registration(http::Router& router, App&) {
   router.bind(api::registration_state, registration_state);
   router.bind(api::register_account, register_account);

@@ -45,6 +45,7 @@ constexpr std::string_view kAdminPaths = "/api/v1/admin/";
 constexpr std::size_t kTokenBytesMax = 4'096;
 constexpr std::int64_t kLeewaySeconds = 60;  // for clocks that step back
 constexpr std::int64_t kReuseGraceMs = 10 * kSecondMs;
+constexpr std::int64_t kSeenStepMs = kMinuteMs;
 constexpr std::size_t kUserAgentMax = 200;
 constexpr std::size_t kLinkTokenLength = 43;  // 32 bytes as base64url
 
@@ -161,14 +162,15 @@ std::optional<RefreshParts> read_refresh_token(std::string_view token) {
 }
 
 // The running session of an account that may sign in; no value when there is none.
-Result<std::optional<SessionRow>> find_running(Reader& reader, AccountSessionId id, Time now) {
+Result<std::optional<SessionRow>> find_running(Reader& reader, const App& app, AccountSessionId id,
+                                               Time now) {
   std::optional<SessionRow> found;
   TRY(reader.query(
       "SELECT s.account_id, s.nonce, s.refresh_hash, s.generation, s.rotated_at, s.expires_at,"
       " s.audience FROM account_sessions s JOIN accounts a ON a.id = s.account_id"
       " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?"
-      " AND a.deleted_at IS NULL",
-      {id, now, int(AccountStatus::active)}, [&](const Row& row) {
+      " AND a.deleted_at IS NULL AND s.external_hash IS NULL AND s.last_seen_at > ?",
+      {id, now, int(AccountStatus::active), idle_limit(app, now)}, [&](const Row& row) {
         found = SessionRow{id,
                            {row.integer(0)},
                            row.text(1),
@@ -214,29 +216,6 @@ Status rotate(Transaction& tx, const Call& call, SessionRow& session) {
   return ok();
 }
 
-// Cookies
-
-std::string cookie_name(const Call& call, std::string_view name) {
-  return call.is_secure ? "__Host-" + std::string(name) : std::string(name);
-}
-
-void set_cookie(Call& call, std::string_view name, std::string_view value, std::int64_t seconds) {
-  std::string line = cookie_name(call, name) + "=" + std::string(value) +
-                     "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + text::number(seconds);
-  if (call.is_secure) line += "; Secure";
-  call.reply_headers.push_back({"Set-Cookie", std::move(line)});
-}
-
-constexpr std::string_view kSessionCookie = "candor_session";
-constexpr std::string_view kInterviewCookie = "candor_interview";
-constexpr std::string_view kDeviceCookie = "candor_device";
-constexpr std::int64_t kDeviceSeconds = 365 * kDayMs / kSecondMs;
-
-std::string device_mark(const Keys& keys, AccountId account) {
-  const std::string number = text::number(account.value);
-  return number + "_" + secrets::base64url(secrets::hmac(keys.link_key, "candor device " + number));
-}
-
 std::string bearer_of(const Call& call) {
   const std::string header = call.request_header("Authorization");
   constexpr std::string_view kScheme = "bearer ";
@@ -246,36 +225,31 @@ std::string bearer_of(const Call& call) {
 
 // Callers
 
-Result<Caller> account_caller(Reader& reader, AccountSessionId session, Time now) {
-  std::optional<Caller> caller;
-  TRY(reader.query(
-      "SELECT a.id, a.company_id, a.full_name, a.role, s.expires_at FROM account_sessions s"
-      " JOIN accounts a ON a.id = s.account_id"
-      " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?"
-      " AND a.deleted_at IS NULL",
-      {session, now, int(AccountStatus::active)}, [&](const Row& row) {
-        caller.emplace();
-        caller->viewer = viewer_of(static_cast<Role>(row.integer(3)));
-        caller->account.value = row.integer(0);
-        caller->account_session = session;
-        caller->company.value = row.integer(1);
-        caller->name = row.text(2);
-        caller->session_ends.ms = row.integer(4);
-      }));
-  if (!caller) return session_ended();
-  return *caller;
+bool needs_admin_token(const Call& call, const Caller& caller) {
+  return call.app.settings.admin_strict && call.endpoint.path.starts_with(kAdminPaths) &&
+         caller.viewer == Viewer::admin;
+}
+Error admin_token_required() {
+  return fail(Failure::forbidden, "admin_token_required",
+              "Sign in as administrator at /api/v1/admin/auth/login for this.");
+}
+
+// Open endpoints need nobody: there such a token is not looked at, so nothing is asked of others.
+Result<Caller> caller_of_external_token(const Call& call, std::string_view token) {
+  if (call.endpoint.permission == Permission::open) return Caller{};
+  Caller caller = TRY(call.app.external_caller(call, token));
+  if (needs_admin_token(call, caller)) return admin_token_required();
+  return caller;
 }
 
 Result<Caller> caller_of_access_token(const Call& call, std::string_view token) {
+  const bool is_ours = token.substr(0, token.find('.')) == token_header(call.app.keys);
+  if (!is_ours && call.app.external_caller) return caller_of_external_token(call, token);
   const AccessClaims claims = TRY(read_access_token(call.app, token, call.now, Expiry::checked));
   Caller caller = TRY(call.app.database->read(
-      [&](Reader& reader) { return account_caller(reader, claims.sid, call.now); }));
-  const bool needs_admin_token =
-      call.app.settings.admin_strict && call.endpoint.path.starts_with(kAdminPaths);
-  if (needs_admin_token && caller.viewer == Viewer::admin && claims.aud != kAdminAudience) {
-    return fail(Failure::forbidden, "admin_token_required",
-                "Sign in as administrator at /api/v1/admin/auth/login for this.");
-  }
+      [&](Reader& reader) { return caller_of_session(reader, call.app, claims.sid, call.now); }));
+  if (needs_admin_token(call, caller) && claims.aud != kAdminAudience)
+    return admin_token_required();
   return caller;
 }
 
@@ -322,13 +296,14 @@ Result<Caller> caller_of_session_cookie(const Call& call, std::string_view token
   const auto parts = read_refresh_token(token);
   if (!parts) return bad_token();
   return call.app.database->read([&](Reader& reader) -> Result<Caller> {
-    const std::optional<SessionRow> session = TRY(find_running(reader, parts->session, call.now));
+    const std::optional<SessionRow> session =
+        TRY(find_running(reader, call.app, parts->session, call.now));
     if (!session) return session_ended();
     const std::string expected =
         make_refresh_token(call.app.keys, session->id, parts->generation, session->nonce);
     const std::int64_t age = session->generation - parts->generation;
     if (!secrets::equal(expected, token) || age < 0 || age > 1) return bad_token();
-    return account_caller(reader, session->id, call.now);
+    return caller_of_session(reader, call.app, session->id, call.now);
   });
 }
 
@@ -343,7 +318,7 @@ Result<Caller> caller_of_ticket(const Call& call, std::string_view ticket) {
                            "This ticket was used already, or it is too old. Ask for a new one.");
   }
   return call.app.database->read(
-      [&](Reader& reader) { return account_caller(reader, *session, call.now); });
+      [&](Reader& reader) { return caller_of_session(reader, call.app, *session, call.now); });
 }
 
 // K47: what a browser can send with a WebSocket. Empty when there is none.
@@ -371,9 +346,9 @@ Result<Caller> caller_of(const Call& call) {
 
   const bool is_media =
       is_read(call) && call.endpoint.response == nullptr && call.endpoint.opens == Opens::nothing;
-  const std::string account = call.cookie(cookie_name(call, kSessionCookie));
+  const std::string account = session_cookie(call);
   if (is_media && !account.empty()) return caller_of_session_cookie(call, account);
-  const std::string interview = call.cookie(cookie_name(call, kInterviewCookie));
+  const std::string interview = interview_cookie(call);
   const bool is_candidates = call.endpoint.permission == Permission::answer_interview;
   if (is_candidates && !interview.empty() && (is_read(call) || is_same_site(call))) {
     return caller_of_session_secret(call, interview);
@@ -385,7 +360,7 @@ Result<Caller> caller_of(const Call& call) {
 Result<Tokens> tokens_for_reading(const Call& call, AccountSessionId id,
                                   const std::function<bool(const SessionRow&)>& is_right) {
   return call.app.database->read([&](Reader& reader) -> Result<Tokens> {
-    const std::optional<SessionRow> session = TRY(find_running(reader, id, call.now));
+    const std::optional<SessionRow> session = TRY(find_running(reader, call.app, id, call.now));
     if (!session || !is_right(*session)) return session_ended();
     return tokens_of(call, *session);
   });
@@ -406,7 +381,75 @@ bool is_read_only(const Error& error) {
   return error.code == "database_read_only";
 }
 
+// The session that a bearer of ours or of another service names, also one of ours that ran out.
+std::optional<AccountSessionId> session_of_bearer(const Call& call, std::string_view bearer) {
+  const auto claims = read_access_token(call.app, bearer, call.now, Expiry::ignored);
+  if (!claims.is_error()) return claims.value().sid;
+  if (!call.app.external_caller) return {};
+  const auto caller = call.app.external_caller(call, bearer);
+  if (caller.is_error()) return {};
+  return caller.value().account_session;
+}
+
+// Sessions do not end for want of use while they are used; noted now and then, not at each request.
+// A note that cannot be written costs nothing yet.
+void note_use(const Call& call, const Caller& caller) {
+  const std::int64_t idle_ms = call.app.settings.session_idle_minutes * kMinuteMs;
+  const std::int64_t step_ms = idle_ms == 0 ? kSeenStepMs : std::min(kSeenStepMs, idle_ms / 10);
+  const bool is_person = caller.account_session.value != 0 && caller.api_key.value == 0;
+  if (!is_person || call.now.ms - caller.last_seen.ms < step_ms) return;
+  (void)call.app.database->write([&](Transaction& tx) -> Status {
+    TRY(
+        tx.execute("UPDATE account_sessions SET last_seen_at = ? WHERE id = ?"
+                   " AND last_seen_at < ?",
+                   {call.now, caller.account_session, call.now}));
+    return ok();
+  });
+}
+
 }  // namespace
+
+Time idle_limit(const App& app, Time now) {
+  const std::int64_t minutes = app.settings.session_idle_minutes;
+  if (minutes == 0 || app.database->trust() != store::Trust::sound) return Time{-1};
+  return Time{now.ms - minutes * kMinuteMs};
+}
+
+Result<Caller> caller_of_session(Reader& reader, const App& app, AccountSessionId session,
+                                 Time now) {
+  std::optional<Caller> caller;
+  TRY(reader.query(
+      "SELECT a.id, a.company_id, a.full_name, a.role, s.expires_at, s.last_seen_at"
+      " FROM account_sessions s JOIN accounts a ON a.id = s.account_id"
+      " WHERE s.id = ? AND s.ended_at IS NULL AND s.expires_at > ? AND a.status = ?"
+      " AND a.deleted_at IS NULL AND (s.external_hash IS NOT NULL OR s.last_seen_at > ?)",
+      {session, now, int(AccountStatus::active), idle_limit(app, now)}, [&](const Row& row) {
+        caller.emplace();
+        caller->viewer = viewer_of(static_cast<Role>(row.integer(3)));
+        caller->account.value = row.integer(0);
+        caller->account_session = session;
+        caller->company.value = row.integer(1);
+        caller->name = row.text(2);
+        caller->session_ends.ms = row.integer(4);
+        caller->last_seen.ms = row.integer(5);
+      }));
+  if (!caller) return session_ended();
+  return *caller;
+}
+
+Status add_external_session(Transaction& tx, const Call& call, AccountId account,
+                            std::string_view hash, Time expires_at) {
+  const std::string agent = text::valid_utf8(call.request_header("User-Agent"));
+  // Nobody has a refresh token whose hash is random.
+  TRY(
+      tx.execute("INSERT INTO account_sessions (account_id, nonce, generation, refresh_hash,"
+                 " rotated_at, created_at, last_seen_at, expires_at, user_agent, address,"
+                 " audience, external_hash) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 0, ?)"
+                 " ON CONFLICT (external_hash) WHERE external_hash IS NOT NULL DO NOTHING",
+                 {account, call.app.random_hex(16), call.app.random_hex(32), call.now, call.now,
+                  call.now, expires_at, text::head(agent, kUserAgentMax), call.address, hash}));
+  return ok();
+}
 
 Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account) {
   TRY(check_company(tx, account));
@@ -436,7 +479,7 @@ Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token) 
   bool is_reused = false;
   auto renewed = call.app.database->write([&](Transaction& tx) -> Result<std::optional<Tokens>> {
     is_reused = false;
-    std::optional<SessionRow> session = TRY(find_running(tx, parts->session, call.now));
+    std::optional<SessionRow> session = TRY(find_running(tx, call.app, parts->session, call.now));
     if (!session) return session_ended();
     const std::string expected =
         make_refresh_token(call.app.keys, session->id, parts->generation, session->nonce);
@@ -476,7 +519,7 @@ Result<Tokens> refresh_by_bearer(const Call& call) {
   if (bearer.empty()) return sign_in_first();
   const AccessClaims claims = TRY(read_access_token(call.app, bearer, call.now, Expiry::ignored));
   auto renewed = call.app.database->write([&](Transaction& tx) -> Result<Tokens> {
-    std::optional<SessionRow> session = TRY(find_running(tx, claims.sid, call.now));
+    std::optional<SessionRow> session = TRY(find_running(tx, call.app, claims.sid, call.now));
     if (!session) return session_ended();
     TRY(rotate(tx, call, *session));
     return tokens_of(call, *session);
@@ -514,38 +557,13 @@ Status end_sessions_of(Transaction& tx, App& app, AccountId account, AccountSess
 
 std::optional<AccountSessionId> named_session(const Call& call) {
   const std::string bearer = bearer_of(call);
-  if (!bearer.empty()) {
-    const auto claims = read_access_token(call.app, bearer, call.now, Expiry::ignored);
-    if (!claims.is_error()) return claims.value().sid;
-  }
+  const auto shown = bearer.empty() ? std::nullopt : session_of_bearer(call, bearer);
+  if (shown) return shown;
   const std::string cookie = is_same_site(call) ? session_cookie(call) : std::string();
   if (cookie.empty()) return {};
   const auto caller = caller_of_session_cookie(call, cookie);
   if (caller.is_error()) return {};
   return caller.value().account_session;
-}
-
-void set_session_cookie(Call& call, std::string_view refresh_token) {
-  set_cookie(call, kSessionCookie, refresh_token, call.app.settings.session_expire_hours * 3'600);
-}
-void clear_session_cookie(Call& call) {
-  set_cookie(call, kSessionCookie, "", 0);
-}
-void set_device_cookie(Call& call, AccountId account) {
-  set_cookie(call, kDeviceCookie, device_mark(call.app.keys, account), kDeviceSeconds);
-}
-bool is_known_device(const Call& call, AccountId account) {
-  const std::string shown = call.cookie(cookie_name(call, kDeviceCookie));
-  return secrets::equal(shown, device_mark(call.app.keys, account));
-}
-std::string session_cookie(const Call& call) {
-  return call.cookie(cookie_name(call, kSessionCookie));
-}
-void set_interview_cookie(Call& call, std::string_view session_secret) {
-  set_cookie(call, kInterviewCookie, session_secret, kDayMs / kSecondMs * 7);
-}
-void clear_interview_cookie(Call& call) {
-  set_cookie(call, kInterviewCookie, "", 0);
 }
 
 bool is_same_site(const Call& call) {
@@ -562,6 +580,7 @@ Result<Caller> authenticate(const Call& call) {
   const bool is_refused = caller.is_error() && caller.error().failure == Failure::unauthenticated;
   // A stale token must not stop anyone from signing in again.
   if (is_open && is_refused) return Caller{};
+  if (!caller.is_error()) note_use(call, caller.value());
   return caller;
 }
 

@@ -28,6 +28,19 @@ struct Tokens {
 // on the reply as well. forbidden (code "company_deleted") while the account's company is deleted.
 Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId account);
 
+// A session that another service began and keeps going (server/features/external_accounts): it has
+// no refresh token of ours. `hash` is what its tokens name; once for each. Nothing when it is
+// there.
+Status add_external_session(store::Transaction& tx, const Call& call, AccountId account,
+                            std::string_view hash, Time expires_at);
+// Who is behind a running session. unauthenticated "session_ended" when it ended, ran out, was not
+// used for SESSION_IDLE_MINUTES, or its account may not sign in.
+Result<Caller> caller_of_session(store::Reader& reader, const App& app, AccountSessionId session,
+                                 Time now);
+// Sessions last used before this have ended: `session_idle_minutes` ago. While the database cannot
+// be written nobody's use is noted, and none ends for want of it.
+Time idle_limit(const App& app, Time now);
+
 // Exchanges a refresh token. An earlier one ends the whole session (code "refresh_reused"), except
 // within ten seconds of its rotation, when two tabs asked at once: both get the same successor.
 // unauthenticated when unknown or ended. The ending of a reused session is kept although the result
@@ -64,9 +77,14 @@ std::string session_cookie(const Call& call);
 // elsewhere does not slow it down (sign_in_throttle.h).
 void set_device_cookie(Call& call, AccountId account);
 bool is_known_device(const Call& call, AccountId account);
+// Which browser went to an issuer to sign in there. SameSite=Lax, because it comes back from
+// another site; ten minutes. An empty value removes it.
+void set_oidc_cookie(Call& call, std::string_view browser);
+std::string oidc_cookie(const Call& call);
 // The candidate's cookie: the session secret, for media and for reloads of the page.
 void set_interview_cookie(Call& call, std::string_view session_secret);
 void clear_interview_cookie(Call& call);
+std::string interview_cookie(const Call& call);
 
 // Whether a browser says that our own page sent this, or a page of the setting cors_origins
 // (Sec-Fetch-Site, Origin); programs without both are trusted, because cookies are not theirs to be

@@ -32,6 +32,7 @@ struct Caller {
   CompanyId company;  // the tenant every query of an account is limited to
   std::string name;
   Time session_ends;        // of an account
+  Time last_seen;           // of that session, to the minute
   ApiKeyId api_key;         // set when a program shows a key of the account; it has no session
   ScopeSet scopes = 0;      // of that key
   InvitationId invitation;  // set for Viewer::link

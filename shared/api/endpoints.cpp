@@ -21,10 +21,10 @@ namespace api {
 namespace {
 
 constexpr Part (*const kParts[])() = {
-    health_part,  accounts_part,       companies_part, overview_part,
-    live_part,    interviews_part,     sessions_part,  candidates_part,
-    uploads_part, administration_part, settings_part,  demo_requests_part,
-    audit_part,   mail_part,           api_keys_part,  documents_part,
+    health_part,     accounts_part,      companies_part,  overview_part, live_part,
+    interviews_part, sessions_part,      candidates_part, uploads_part,  administration_part,
+    settings_part,   demo_requests_part, audit_part,      mail_part,     api_keys_part,
+    documents_part,  oidc_part,
 };
 
 }  // namespace

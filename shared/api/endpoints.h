@@ -17,6 +17,7 @@
 #include "shared/api/interviews.h"
 #include "shared/api/live.h"
 #include "shared/api/mail.h"
+#include "shared/api/oidc.h"
 #include "shared/api/overview.h"
 #include "shared/api/sessions.h"
 #include "shared/api/settings.h"

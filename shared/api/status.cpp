@@ -38,6 +38,7 @@ constexpr Reason kReasons[] = {
     {200, "OK"},
     {201, "Created"},
     {204, "No Content"},
+    {302, "Found"},
     {206, "Partial Content"},
     {304, "Not Modified"},
     {308, "Permanent Redirect"},

@@ -45,6 +45,7 @@ inline constexpr auto kAuditActions = std::to_array<AuditAction>({
     {"account.deleted", AuditKind::deletion_request, "audit_action.account_deleted"},
     {"account.disabled", AuditKind::data_modification, "audit_action.account_disabled"},
     {"account.email_verified", AuditKind::user_action, "audit_action.account_email_verified"},
+    {"account.identity_joined", AuditKind::security, "audit_action.account_identity_joined"},
     {"account.locked", AuditKind::security, "audit_action.account_locked"},
     {"account.password_changed", AuditKind::security, "audit_action.account_password_changed"},
     {"account.password_reset", AuditKind::security, "audit_action.account_password_reset"},

@@ -190,6 +190,7 @@ void AppFixture::start() {
     const std::lock_guard lock(log->mutex);
     log->lines.emplace_back(line);
   });
+  world.fetch = fetch;
   auto started = App::start(settings, world);
   if (started.is_error()) {
     ADD_FAILURE() << started.error().message << " " << started.error().cause;

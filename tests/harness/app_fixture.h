@@ -136,6 +136,7 @@ class AppFixture : public ::testing::Test {
   static Settings quiet_settings();
   Settings settings =
       quiet_settings();  // change before SetUp of the base, or call restart() afterwards
+  identity::Fetch fetch;  // plays other services; likewise
   // Checks of every answer; a test of the router itself may switch them off.
   bool checks_answers = true;
 

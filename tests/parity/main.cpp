@@ -218,9 +218,9 @@ bool covers_every_endpoint() {
 void run_accounts() {
   run_requests<SetUp, SignIn, Refresh, Registration, ProfileChange, PasswordChange,
                ForgottenPassword, PasswordReset, EmailVerification, TwoFactorBegin,
-               TwoFactorConfirmation, TwoFactorProof>();
+               TwoFactorConfirmation, TwoFactorProof, OidcStart>();
   run_responses<SetUpState, SignedIn, Acknowledged, AccountView, RegistrationState, TwoFactorState,
-                TwoFactorEnrolment, RecoveryCodes, AccountSessionList>();
+                TwoFactorEnrolment, RecoveryCodes, AccountSessionList, OidcState>();
 }
 
 void run_interviews() {

@@ -1,6 +1,8 @@
 // Sign in: one centred card. It is never a dead end: a new installation says where its set-up link
-// is, a forgotten password leads to a new one, and too many attempts say how long to wait.
+// is, a forgotten password leads to a new one, and too many attempts say how long to wait. With an
+// issuer (OpenID Connect) one signs in there and comes back to "?from=issuer" or "?problem=<word>".
 #include "shared/api/endpoints.h"
+#include "shared/base/text.h"
 #include "web/app.h"
 #include "web/screens/account/pieces.h"
 #include "web/screens/account/screens.h"
@@ -29,9 +31,23 @@ std::string_view words_for(const Error& error) {
   return {};
 }
 
+// What became of signing in with another service, as /sign-in?problem=<word> tells it; empty for
+// words that are not ours.
+std::string_view words_for_problem(std::string_view problem) {
+  for (const std::string_view known : kOidcProblems) {
+    if (known == problem) return ui::text("oidc_problem." + std::string(known));
+  }
+  return {};
+}
+
 class SignInScreen : public Screen {
  public:
+  explicit SignInScreen(const Params& params) : comes_back_(params.query("from") == "issuer") {
+    show_problem(words_for_problem(params.query("problem")));
+  }
+
   void draw(Frame& frame) override {
+    if (comes_back_) return draw_coming_back(frame);
     const auto state = frame.load(api::set_up_state);
     if (state && state->needed) return draw_new(frame);
     if (wants_code_) return draw_code(frame);
@@ -67,10 +83,41 @@ class SignInScreen : public Screen {
     if (ui::submit(form_, ui::text("sign_in.submit"))) sign_in(frame);
   }
 
+  // The issuer vouched for this browser: the cookie that the server set opens the session.
+  void draw_coming_back(Frame& frame) {
+    const EntryPage page(ui::text("oidc.coming_back"));
+    ui::skeleton();
+    if (is_asking_) return;
+    is_asking_ = true;
+    const std::string next(safe_next(frame.params.query("next")));
+    frame.client.send(api::refresh, Refresh{}, life_,
+                      [this, &app = frame.app, next](Result<SignedIn> answer) {
+                        comes_back_ = is_asking_ = false;
+                        if (!answer.is_error()) return enter(app, answer.value(), next);
+                        show_problem(ui::text("oidc_problem.expired"));
+                      });
+  }
+
+  void show_problem(std::string_view words) {
+    if (words.empty()) return;
+    Error shown;
+    shown.message = words;
+    form_.reject(shown);
+  }
+
+  static void draw_issuer(Frame& frame) {
+    const auto oidc = frame.load(api::oidc_state);
+    if (!oidc || !oidc->is_enabled) return;
+    const std::string next(safe_next(frame.params.query("next")));
+    ui::link_button(ui::text("oidc.sign_in_with", {{"name", oidc->name}}),
+                    oidc->start + "?next=" + text::encode_url(next), {.key = "issuer"});
+  }
+
   static void draw_other_ways(Frame& frame) {
     const auto registration = frame.load(api::registration_state);
     const bool is_closed = registration && registration->mode == RegistrationMode::closed;
     auto ways = ui::stack({.gap = ui::kSpace2});
+    draw_issuer(frame);
     ui::link(ui::text("sign_in.forgot"), "/forgot-password");
     if (is_closed) ui::muted(ui::text("sign_in.no_account"));
     if (registration && !is_closed) ui::link(ui::text("sign_in.register"), "/register");
@@ -184,12 +231,14 @@ class SignInScreen : public Screen {
   Life life_;
   bool wants_code_ = false;
   bool is_recovery_ = false;
+  bool comes_back_ = false;  // from the issuer
+  bool is_asking_ = false;   // for the session
 };
 
 }  // namespace
 
-std::unique_ptr<Screen> make_sign_in(const Params&) {
-  return std::make_unique<SignInScreen>();
+std::unique_ptr<Screen> make_sign_in(const Params& params) {
+  return std::make_unique<SignInScreen>(params);
 }
 
 }  // namespace candor
