@@ -100,7 +100,7 @@ TEST_F(AttackInput, TextThatIsNone) {
 }
 
 TEST_F(AttackInput, BodiesWithoutEnd) {
-  const std::string large = "{\"title\":\"" + std::string(limits::kJsonBodyBytes, 'a') + "\"}";
+  const std::string large = "{\"title\":\"" + std::string(limits::kLogoBodyBytes, 'a') + "\"}";
   const std::string deep(200'000, '[');
   for (const Place& place : places()) {
     SCOPED_TRACE(place.endpoint->name);
