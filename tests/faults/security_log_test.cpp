@@ -49,7 +49,7 @@ TEST_F(SecurityLog, RefusedTokensAndKeys) {
 TEST_F(SecurityLog, CallsBeyondOnesRole) {
   EXPECT_EQ(put(As::recruiter, "/api/v1/company", R"({"name":"Mine"})").status, 403);
   const std::string seen = line("forbidden");
-  EXPECT_NE(seen.find("\"endpoint\":\"update_company\""), std::string::npos) << seen;
+  EXPECT_NE(seen.find("\"endpoint\":\"update_my_company\""), std::string::npos) << seen;
   EXPECT_NE(seen.find("\"who\":\"account "), std::string::npos) << seen;
 }
 
