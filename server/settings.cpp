@@ -40,6 +40,7 @@ constexpr std::string_view kHelp[] = {
     "Minutes without a request after which a sign-in ends; 0 = only after SESSION_EXPIRE_HOURS",
     "Who may register: open, pending (an administrator approves), invite or closed",
     "Administration only with a sign-in at /api/v1/admin/auth/login",
+    "Who has to sign in with two factors: nobody, administrators or everybody",
     "Largest recording in bytes",
     "Proxies whose X-Forwarded-For is believed: addresses or networks, e.g. 10.0.0.0/8, by commas",
     "Pages of other origins that may use the API, e.g. https://app.example.com, by commas",

@@ -11,6 +11,7 @@
 #include "shared/domain/external_identity.h"
 #include "shared/domain/mail.h"
 #include "shared/domain/registration.h"
+#include "shared/domain/two_factor.h"
 
 namespace candor {
 
@@ -30,6 +31,7 @@ struct Settings {
   std::int32_t session_idle_minutes = 60;                       // without a request; 0 = no limit
   RegistrationMode registration_mode = RegistrationMode::open;  // K4
   bool admin_strict = false;                                    // K11
+  TwoFactorRule require_two_factor = TwoFactorRule::nobody;
   std::int64_t max_recording_size = 200ll * 1024 * 1024;
   std::string trusted_proxies;                   // comma list of addresses and networks
   std::string cors_origins;                      // comma list (server/http/cors.h)
@@ -97,6 +99,7 @@ struct describe<Settings> {
           .range(0, 100'000),
       field<&Settings::registration_mode>("registration_mode", "setting.registration_mode"),
       field<&Settings::admin_strict>("admin_strict", "setting.admin_strict"),
+      field<&Settings::require_two_factor>("require_two_factor", "setting.require_two_factor"),
       field<&Settings::max_recording_size>("max_recording_size", "setting.max_recording_size")
           .range(1'000'000, 10'000'000'000),
       field<&Settings::trusted_proxies>("trusted_proxies", "setting.trusted_proxies")

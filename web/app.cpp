@@ -13,6 +13,7 @@ namespace candor {
 namespace {
 
 constexpr double kRetryOfflineMs = 5'000;
+constexpr std::string_view kAccountUrl = "/account";
 
 }  // namespace
 
@@ -24,6 +25,7 @@ Visitor visitor_of(const AccountView& account) {
   visitor.email = account.email;
   visitor.role = word_of(account.role);
   visitor.company = account.company;
+  visitor.needs_two_factor = account.needs_two_factor;
   return visitor;
 }
 
@@ -242,7 +244,7 @@ void App::hear_live(std::string_view json) {
 void App::listen_while_signed_in() {
   const auto role = choice_value(type_of<Role>(), viewer_.role);
   const bool may_listen =
-      viewer_.signed_in && !session_expired_ && role &&
+      viewer_.signed_in && !session_expired_ && !viewer_.needs_two_factor && role &&
       permits(viewer_of(static_cast<Role>(*role)), api::stream_changes.info.permission);
   const std::string wanted = may_listen ? client_.token() : std::string();
   if (wanted == listens_with_) return;
@@ -320,6 +322,12 @@ bool App::has_nav(std::string_view url) const {
   return route && may_open(*route);
 }
 
+const Route* App::go_instead(const std::string& url) {
+  platform::navigate(url, true);
+  router_.set(url);
+  return router_.route();
+}
+
 void App::change_screen(bool move_focus) {
   const Route* route = router_.route();
   screen_.reset();
@@ -334,10 +342,10 @@ void App::change_screen(bool move_focus) {
   if (is_visitor && route->make_for_visitor) {
     screen_ = route->make_for_visitor(router_.params());
   } else if (is_visitor) {
-    const std::string url = "/sign-in?next=" + text::encode_url(router_.url());
-    platform::navigate(url, true);
-    router_.set(url);
-    route = router_.route();
+    route = go_instead("/sign-in?next=" + text::encode_url(router_.url()));
+  } else if (viewer_.needs_two_factor && route && route->entrance == Entrance::signed_in &&
+             !router_.url().starts_with(kAccountUrl)) {
+    route = go_instead(std::string(kAccountUrl) + "?tab=security");
   }
   if (!screen_ && route && may_open(*route)) screen_ = route->make(router_.params());
   if (move_focus) ui::cx().focus_key = "page-title";

@@ -95,6 +95,7 @@ class App {
   void apply_wishes();
   void open_url(const std::string& url, bool replace);
   void change_screen(bool move_focus);
+  const Route* go_instead(const std::string& url);  // in place of the address that was asked for
   void sync_dialog_history();
   void guard_unsaved();
   std::string draft_heading() const;

@@ -71,7 +71,7 @@ Result<SignedIn> set_up(Call& call, SetUp input) {
                .company = account.company_id},
               call.now));
     const Tokens tokens = TRY(http::issue_tokens(tx, call, account.id));
-    return signed_in(tx, tokens);
+    return signed_in(tx, call.app, tokens);
   });
   if (result) http::set_session_cookie(call, result.value().refresh_token);
   return result;
@@ -177,7 +177,7 @@ Result<SignedIn> open_session(Call& call, const Account& account, std::string_vi
                .company = account.company_id},
               call.now));
     const Tokens tokens = TRY(http::issue_tokens(tx, call, account.id));
-    return signed_in(tx, tokens);
+    return signed_in(tx, call.app, tokens);
   });
 }
 
@@ -241,8 +241,8 @@ Result<SignedIn> refresh(Call& call, Refresh input) {
     if (tokens.error().code == "refresh_reused") TRY(note_reuse(call));
     return tokens.release_error();
   }
-  auto result =
-      call.app.database->read([&](Reader& reader) { return signed_in(reader, tokens.value()); });
+  auto result = call.app.database->read(
+      [&](Reader& reader) { return signed_in(reader, call.app, tokens.value()); });
   if (result) http::set_session_cookie(call, result.value().refresh_token);
   return result;
 }
@@ -268,8 +268,10 @@ Result<Acknowledged> sign_out(Call& call) {
 }
 
 Result<AccountView> me(Call& call) {
-  return call.app.database->read(
+  auto view = call.app.database->read(
       [&](Reader& reader) { return account_view(reader, call.caller.account); });
+  if (view) view.value().needs_two_factor = call.caller.needs_two_factor;
+  return view;
 }
 
 }  // namespace
@@ -299,12 +301,13 @@ Result<AccountView> account_view(Reader& reader, AccountId id) {
   return view;
 }
 
-Result<SignedIn> signed_in(Reader& reader, const Tokens& tokens) {
+Result<SignedIn> signed_in(Reader& reader, const App& app, const Tokens& tokens) {
   SignedIn result;
   result.access_token = tokens.access_token;
   result.expires_in = tokens.expires_in;
   result.refresh_token = tokens.refresh_token;
   result.user = TRY(account_view(reader, tokens.account));
+  result.user.needs_two_factor = TRY(http::needs_two_factor(reader, app, tokens.session));
   return result;
 }
 

@@ -9,7 +9,7 @@ namespace candor::features {
 
 Result<AccountView> account_view(store::Reader& reader, AccountId id);
 // What a sign-in answers.
-Result<SignedIn> signed_in(store::Reader& reader, const http::Tokens& tokens);
+Result<SignedIn> signed_in(store::Reader& reader, const App& app, const http::Tokens& tokens);
 
 // A username made of the e-mail address: its local part without "@", numbered when it is taken
 // (K4).

@@ -346,7 +346,7 @@ Result<SignedIn> accept(Call& call, ColleagueAcceptance input) {
     const Tokens tokens = TRY(http::issue_tokens(tx, call, account.id));
     call.changes = api::kCompaniesChange;
     call.changes_of = account.company_id;
-    return signed_in(tx, tokens);
+    return signed_in(tx, call.app, tokens);
   });
   if (result) http::set_session_cookie(call, result.value().refresh_token);
   return result;

@@ -157,7 +157,7 @@ Result<Entry> open_session(Transaction& tx, const Call& call, const Identity& wh
              .details = std::string(word_of(who.source)),
              .company = account.company_id},
             call.now));
-  entry.tokens = TRY(http::issue_tokens(tx, call, account.id));
+  entry.tokens = TRY(http::issue_tokens(tx, call, account.id, http::SignInBy::issuer));
   return entry;
 }
 

@@ -71,7 +71,9 @@ Result<AccountView> update_profile(Call& call, ProfileChange change) {
                .record = account.id.value,
                .details = named_fields(type_of<ProfileChange>(), call.present)}));
     if (moves) TRY(send_verification_link(tx, call.app, account, call.now));
-    return account_view(tx, account.id);
+    AccountView view = TRY(account_view(tx, account.id));
+    view.needs_two_factor = call.caller.needs_two_factor;
+    return view;
   });
 }
 

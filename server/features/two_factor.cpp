@@ -112,6 +112,8 @@ Status audit_change(Transaction& tx, const Call& call, std::string_view what) {
 Result<TwoFactorState> two_factor_state(Call& call) {
   return call.app.database->read([&](Reader& reader) -> Result<TwoFactorState> {
     TwoFactorState state;
+    state.is_demanded =
+        demands_two_factor(call.app.settings.require_two_factor, call.caller.viewer);
     const auto row = TRY(find_two_factor(reader, call.caller.account));
     if (!row || !row->confirmed_at) return state;
     state.is_enabled = true;
@@ -191,12 +193,39 @@ Result<RecoveryCodes> renew_recovery_codes(Call& call, TwoFactorProof input) {
 }
 
 Result<Acknowledged> disable_two_factor(Call& call, TwoFactorProof input) {
+  if (demands_two_factor(call.app.settings.require_two_factor, call.caller.viewer)) {
+    return fail(Failure::conflict, "two_factor_demanded",
+                "Two-factor sign-in is demanded here. New recovery codes can be made.");
+  }
   return with_proof(call, input, [&](Transaction& tx) -> Result<Acknowledged> {
     TRY(tx.execute("DELETE FROM two_factors WHERE account_id = ?", {call.caller.account}));
     TRY(http::end_sessions_of(tx, call.app, call.caller.account, call.caller.account_session,
                               "two_factor_disabled", call.now));
     TRY(audit_change(tx, call, "off"));
     return Acknowledged{true, "You sign in with your password alone now."};
+  });
+}
+
+// The user signs in with the password alone and enrols anew; whoever is signed in with the lost
+// factor is signed out.
+Result<Acknowledged> reset_two_factor(Call& call, TwoFactorBegin input) {
+  const AccountId id{TRY(call.id("user"))};
+  if (id == call.caller.account) {
+    return fail(Failure::conflict, "own_two_factor",
+                "Turn your own off in your account, with a code of the app or a recovery code.");
+  }
+  TRY(check_own_password(call, input.password, "password"));
+  return call.app.database->write([&](Transaction& tx) -> Result<Acknowledged> {
+    const Account user = TRY(store::find<Account>(tx, "WHERE id = ? AND deleted_at IS NULL", {id}));
+    if (!TRY(has_two_factor(tx, id))) {
+      return fail(Failure::conflict, "two_factor_off", "This user has no second factor.");
+    }
+    TRY(tx.execute("DELETE FROM two_factors WHERE account_id = ?", {id}));
+    TRY(http::end_sessions_of(tx, call.app, id, {}, "two_factor_reset", call.now));
+    TRY(audit(
+        tx, call,
+        {.action = "account.two_factor_reset", .record = id.value, .company = user.company_id}));
+    return Acknowledged{true, "This user signs in with the password alone now."};
   });
 }
 
@@ -230,6 +259,7 @@ void bind_two_factor(http::Router& router, App&) {
   router.bind(api::confirm_two_factor, confirm_two_factor);
   router.bind(api::renew_recovery_codes, renew_recovery_codes);
   router.bind(api::disable_two_factor, disable_two_factor);
+  router.bind(api::reset_two_factor, reset_two_factor);
 }
 
 }  // namespace candor::features

@@ -31,6 +31,7 @@ const std::string kSelectUsers =
     "SELECT a.id, a.username, a.email, a.full_name, c.name, a.company_id, a.role, a.status,"
     " CASE WHEN a.status = 0 AND a.deleted_at IS NULL THEN 1 ELSE 0 END, coalesce(s.status, 0),"
     " coalesce(s.plan, 'unlimited'), s.end_date,"
+    " (SELECT t.confirmed_at FROM two_factors t WHERE t.account_id = a.id),"
     " (SELECT max(x.last_seen_at) FROM account_sessions x WHERE x.account_id = a.id),"
     " a.created_at, a.updated_at, a.deleted_at " +
     std::string(kUserTables) + " ";

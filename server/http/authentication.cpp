@@ -434,6 +434,7 @@ Result<Caller> caller_of_session(Reader& reader, const App& app, AccountSessionI
         caller->last_seen.ms = row.integer(5);
       }));
   if (!caller) return session_ended();
+  caller->needs_two_factor = TRY(needs_two_factor(reader, app, session));
   return *caller;
 }
 
@@ -451,7 +452,7 @@ Status add_external_session(Transaction& tx, const Call& call, AccountId account
   return ok();
 }
 
-Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account) {
+Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account, SignInBy by) {
   TRY(check_company(tx, account));
   SessionRow session;
   session.account = account;
@@ -461,12 +462,13 @@ Result<Tokens> issue_tokens(Transaction& tx, const Call& call, AccountId account
   session.is_for_admins = call.policy.is_for_admins;
   const std::string agent = text::valid_utf8(call.request_header("User-Agent"));
   // The number of the row is part of the token, so the hash follows in a second statement.
-  session.id.value = TRY(tx.number(
-      "INSERT INTO account_sessions (account_id, nonce, generation, refresh_hash,"
-      " rotated_at, created_at, last_seen_at, expires_at, user_agent, address,"
-      " audience) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      {account, session.nonce, session.nonce, call.now, call.now, call.now, session.expires_at,
-       text::head(agent, kUserAgentMax), call.address, std::int64_t{session.is_for_admins}}));
+  session.id.value = TRY(
+      tx.number("INSERT INTO account_sessions (account_id, nonce, generation, refresh_hash,"
+                " rotated_at, created_at, last_seen_at, expires_at, user_agent, address,"
+                " audience, is_external) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                {account, session.nonce, session.nonce, call.now, call.now, call.now,
+                 session.expires_at, text::head(agent, kUserAgentMax), call.address,
+                 std::int64_t{session.is_for_admins}, std::int64_t{by == SignInBy::issuer}}));
   const Tokens tokens = tokens_of(call, session);
   TRY(tx.execute("UPDATE account_sessions SET refresh_hash = ? WHERE id = ?",
                  {secrets::sha256_hex(tokens.refresh_token), session.id}));

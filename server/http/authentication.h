@@ -26,7 +26,11 @@ struct Tokens {
 // `call.policy.access_token_minutes` (else the setting), whose audience is administration when
 // `call.policy.is_for_admins` (K11), and a refresh token. Put set_session_cookie
 // on the reply as well. forbidden (code "company_deleted") while the account's company is deleted.
-Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId account);
+enum class SignInBy { us, issuer };
+Result<Tokens> issue_tokens(store::Transaction& tx, const Call& call, AccountId account,
+                            SignInBy by = SignInBy::us);
+// Whether REQUIRE_TWO_FACTOR asks the account of this session for a second factor that it has not.
+Result<bool> needs_two_factor(store::Reader& reader, const App& app, AccountSessionId session);
 
 // A session that another service began and keeps going (server/features/external_accounts): it has
 // no refresh token of ours. `hash` is what its tokens name; once for each. Nothing when it is

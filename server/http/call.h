@@ -33,6 +33,8 @@ struct Caller {
   std::string name;
   Time session_ends;        // of an account
   Time last_seen;           // of that session, to the minute
+  // REQUIRE_TWO_FACTOR asks for one that the account has not: only the account itself is open.
+  bool needs_two_factor = false;
   ApiKeyId api_key;         // set when a program shows a key of the account; it has no session
   ScopeSet scopes = 0;      // of that key
   InvitationId invitation;  // set for Viewer::link

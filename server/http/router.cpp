@@ -67,8 +67,20 @@ Error thrown(std::string cause) {
   return error;
 }
 
+// The account itself stays open, so that its owner can enrol, or sign out.
+Status check_second_factor(const Call& call) {
+  const bool is_open =
+      call.endpoint.permission == Permission::open || call.endpoint.noun == "auth";
+  if (!call.caller.needs_two_factor || is_open) return ok();
+  return fail(Failure::forbidden, "two_factor_needed",
+              "Two-factor sign-in is demanded here. Turn it on in your account first.");
+}
+
 Status check_permission(const Call& call) {
-  if (permits(call.caller.viewer, call.endpoint.permission)) return check_api_key(call);
+  if (permits(call.caller.viewer, call.endpoint.permission)) {
+    TRY(check_second_factor(call));
+    return check_api_key(call);
+  }
   if (call.caller.viewer != Viewer::guest) return not_permitted();
   const bool needs_link = call.endpoint.permission == Permission::answer_interview;
   return needs_link ? link_missing() : guest_refused();

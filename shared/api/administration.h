@@ -4,6 +4,7 @@
 
 #include "shared/api/part.h"
 #include "shared/domain/system.h"
+#include "shared/domain/two_factor.h"
 #include "shared/domain/user_administration.h"
 
 namespace candor::api {
@@ -38,6 +39,15 @@ inline constexpr auto restore_user =
     endpoint<Nothing, ManagedUser>({"restore_user", "users", Method::post,
                                     "/api/v1/admin/users/{user}/restore", Permission::administer,
                                     "Take a deletion back"})
+        .changing(kAdminChanges);
+// Asks for the administrator's own password, because it takes a protection away. 409: the user has
+// no second factor, or it is the administrator's own.
+inline constexpr auto reset_two_factor =
+    endpoint<TwoFactorBegin, Acknowledged>(
+        {"reset_two_factor", "users", Method::post, "/api/v1/admin/users/{user}/two-factor/reset",
+         Permission::administer, "Take the second factor off a user who lost it", Body::json, 200,
+         RateClass::authentication})
+        .needing_person()
         .changing(kAdminChanges);
 
 // Companies. Sorts by name, created_at, account_count; searches name and contact address.

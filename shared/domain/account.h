@@ -84,7 +84,8 @@ struct AccountView {
   AccountStatus status = AccountStatus::active;
   bool is_active = true;
   bool is_email_verified = false;
-  bool has_two_factor = false;  // signing in asks for a code as well
+  bool has_two_factor = false;    // signing in asks for a code as well
+  bool needs_two_factor = false;  // this session opens nothing but the account until it is on
   std::string subscription_status =
       "active";  // one unlimited plan without a billing provider (K48)
   std::string subscription_plan = "unlimited";
@@ -116,6 +117,8 @@ struct describe<AccountView> {
       field<&AccountView::is_email_verified>("is_email_verified", "account.email_verified")
           .set_by_server(),
       field<&AccountView::has_two_factor>("has_two_factor", "account.two_factor").set_by_server(),
+      field<&AccountView::needs_two_factor>("needs_two_factor", "account.needs_two_factor")
+          .set_by_server(),
       field<&AccountView::subscription_status>("subscription_status", "account.subscription_status")
           .set_by_server(),
       field<&AccountView::subscription_plan>("subscription_plan", "account.subscription_plan")

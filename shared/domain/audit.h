@@ -59,6 +59,7 @@ inline constexpr auto kAuditActions = std::to_array<AuditAction>({
     {"account.sign_in_failed", AuditKind::security, "audit_action.account_sign_in_failed"},
     {"account.sign_out", AuditKind::security, "audit_action.account_sign_out"},
     {"account.totp_changed", AuditKind::security, "audit_action.account_totp_changed"},
+    {"account.two_factor_reset", AuditKind::security, "audit_action.account_two_factor_reset"},
     {"account.updated", AuditKind::data_modification, "audit_action.account_updated"},
     {"api_key.created", AuditKind::security, "audit_action.api_key_created"},
     {"api_key.revoked", AuditKind::security, "audit_action.api_key_revoked"},

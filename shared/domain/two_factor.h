@@ -4,15 +4,35 @@
 
 #include "shared/base/limits.h"
 #include "shared/domain/ids.h"
+#include "shared/domain/permissions.h"
 
 namespace candor {
 
 inline constexpr int kRecoveryCodes = 10;
 
+// REQUIRE_TWO_FACTOR: who has to sign in with two factors (ASVS 6.3.3). Until they have enrolled,
+// their account opens nothing but itself. People whom another service signs in prove themselves
+// there.
+enum class TwoFactorRule : std::uint8_t { nobody, administrators, everybody };
+template <>
+struct describe_choices<TwoFactorRule> {
+  static constexpr std::string_view name = "TwoFactorRule";
+  static constexpr auto values = std::to_array<Choice>({
+      {int(TwoFactorRule::nobody), "nobody", "two_factor_rule.nobody"},
+      {int(TwoFactorRule::administrators), "administrators", "two_factor_rule.administrators"},
+      {int(TwoFactorRule::everybody), "everybody", "two_factor_rule.everybody"},
+  });
+};
+constexpr bool demands_two_factor(TwoFactorRule rule, Viewer viewer) {
+  return rule == TwoFactorRule::everybody ||
+         (rule == TwoFactorRule::administrators && viewer == Viewer::admin);
+}
+
 struct TwoFactorState {
   bool is_enabled = false;
   std::optional<Time> enabled_at;
   std::int32_t recovery_codes_left = 0;
+  bool is_demanded = false;  // it cannot be turned off
 };
 template <>
 struct describe<TwoFactorState> {
@@ -22,7 +42,8 @@ struct describe<TwoFactorState> {
       field<&TwoFactorState::enabled_at>("enabled_at", "two_factor.enabled_at").set_by_server(),
       field<&TwoFactorState::recovery_codes_left>("recovery_codes_left",
                                                   "two_factor.recovery_codes_left")
-          .set_by_server());
+          .set_by_server(),
+      field<&TwoFactorState::is_demanded>("is_demanded", "two_factor.is_demanded").set_by_server());
 };
 
 // Begins enrolment. Nothing changes for signing in until a code confirms it.

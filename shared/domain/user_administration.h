@@ -53,7 +53,8 @@ struct ManagedUser {
   SubscriptionStatus subscription_status = SubscriptionStatus::active;
   std::string subscription_plan;
   std::optional<Time> subscription_end_date;
-  std::optional<Time> last_seen_at;  // of any of its sessions
+  std::optional<Time> two_factor_since;  // none: signs in with the password alone
+  std::optional<Time> last_seen_at;      // of any of its sessions
   Time created_at;
   Time updated_at;
   std::optional<Time> deleted_at;  // given when deleted; can be restored
@@ -81,6 +82,8 @@ struct describe<ManagedUser> {
           .set_by_server(),
       field<&ManagedUser::subscription_end_date>("subscription_end_date",
                                                  "user.subscription_end_date")
+          .set_by_server(),
+      field<&ManagedUser::two_factor_since>("two_factor_since", "user.two_factor_since")
           .set_by_server(),
       field<&ManagedUser::last_seen_at>("last_seen_at", "user.last_seen_at").set_by_server(),
       field<&ManagedUser::created_at>("created_at", "common.created_at").set_by_server(),

@@ -147,6 +147,10 @@ Ask Matrix::ask_administration(std::string_view name) {
   if (name == "create_company") body = R"({"name":"Third"})";
   if (name == "create_user") body = R"({"email":"new@example.com","password":"a long password"})";
   if (name == "update_user") body = R"({"full_name":"Renamed"})";
+  if (name == "reset_two_factor") {
+    enrol(As::domain_expert);
+    body = object({{"password", kPassword}});
+  }
   if (path.find("{user}") != std::string::npos)
     return {named(path, {str(accounts[As::domain_expert].id.value)}), body, {}};
   if (path.find('{') == std::string::npos) return {path, body, {}};

@@ -203,6 +203,83 @@ TEST_F(TwoFactorTest, CodesCannotBeGuessed) {
   EXPECT_EQ(enter(right).status, 429);
 }
 
+class RequiredTwoFactor : public IdentityTest {
+ protected:
+  void demand(TwoFactorRule rule) {
+    settings.require_two_factor = rule;
+    restart();
+  }
+};
+
+TEST_F(RequiredTwoFactor, OpensNothingButTheAccountUntilItIsOn) {
+  demand(TwoFactorRule::everybody);
+  const Answer refused = get(As::recruiter, "/api/v1/interviews");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(refused.code(), "two_factor_needed");
+  EXPECT_EQ(get(As::recruiter, "/api/v1/auth/me").text("needs_two_factor"), "true");
+  EXPECT_EQ(sign_in(email_of(As::admin), kPassword).text("user.needs_two_factor"), "true");
+  EXPECT_EQ(post(As::recruiter, "/api/v1/live/tickets").code(), "two_factor_needed");
+
+  const Enrolled mine = enrol(As::recruiter);
+  EXPECT_EQ(get(As::recruiter, "/api/v1/interviews").status, 200);
+  EXPECT_EQ(get(As::recruiter, "/api/v1/auth/me").text("needs_two_factor"), "false");
+  EXPECT_EQ(get(As::recruiter, "/api/v1/auth/two-factor").text("is_demanded"), "true");
+  const Answer off = post(As::recruiter, "/api/v1/auth/two-factor/disable",
+                          object({{"password", kPassword}, {"code", mine.recovery[0]}}));
+  EXPECT_EQ(off.status, 409);
+  EXPECT_EQ(off.code(), "two_factor_demanded");
+}
+
+TEST_F(RequiredTwoFactor, OfAdministratorsAlone) {
+  demand(TwoFactorRule::administrators);
+  EXPECT_EQ(get(As::admin, "/api/v1/admin/users").code(), "two_factor_needed");
+  EXPECT_EQ(get(As::recruiter, "/api/v1/interviews").status, 200);
+  EXPECT_EQ(get(As::recruiter, "/api/v1/auth/two-factor").text("is_demanded"), "false");
+}
+
+TEST_F(RequiredTwoFactor, CandidatesAndVisitorsAreNotAsked) {
+  demand(TwoFactorRule::everybody);
+  EXPECT_EQ(get(As::guest, "/api/v1/setup").status, 200);
+  start();
+}
+
+class TwoFactorReset : public IdentityTest {
+ protected:
+  Answer reset(As who, As of, std::string_view password = kPassword) {
+    return post(who, "/api/v1/admin/users/" + str(accounts[of].id.value) + "/two-factor/reset",
+                object({{"password", password}}));
+  }
+  Answer enter() { return sign_in(email_of(As::recruiter), kPassword); }
+};
+
+TEST_F(TwoFactorReset, ByAnAdministratorWhoShowsAPasswordAgain) {
+  enrol(As::recruiter);
+  const Answer wrong = reset(As::admin, As::recruiter, "not my password");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_EQ(wrong.text("errors[0].field"), "password");
+  EXPECT_EQ(enter().code(), "two_factor_required");
+
+  const std::string user = "/api/v1/admin/users/" + str(accounts[As::recruiter].id.value);
+  EXPECT_NE(get(As::admin, user).text("two_factor_since"), "null");
+  EXPECT_EQ(reset(As::admin, As::recruiter).status, 200);
+  EXPECT_EQ(get(As::admin, user).text("two_factor_since"), "null");
+  EXPECT_EQ(get(As::recruiter, "/api/v1/auth/me").status, 401) << "signed out everywhere";
+  EXPECT_EQ(enter().status, 200);
+  EXPECT_EQ(count("SELECT count(*) FROM recovery_codes"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM audit_log WHERE action = 'account.two_factor_reset'"
+                  " AND record_id = " +
+                  str(accounts[As::recruiter].id.value)),
+            1);
+}
+
+TEST_F(TwoFactorReset, NotOfOnesOwnAndNotWhereThereIsNone) {
+  enrol(As::admin);
+  EXPECT_EQ(reset(As::admin, As::admin).code(), "own_two_factor");
+  EXPECT_EQ(reset(As::admin, As::recruiter).code(), "two_factor_off");
+  EXPECT_EQ(reset(As::recruiter, As::admin).status, 403);
+  EXPECT_EQ(count("SELECT count(*) FROM two_factors"), 1);
+}
+
 TEST_F(TwoFactorTest, AResetPasswordDoesNotSkipTheCode) {
   const std::string token = token_mailed_to(As::recruiter, "reset-password");
   enrol(As::recruiter);

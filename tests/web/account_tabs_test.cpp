@@ -223,6 +223,30 @@ TEST(AccountTwoFactor, AWrongCodeStaysAtTheSameStep) {
   EXPECT_FALSE(desk->reads("JBSW"));
 }
 
+TEST(AccountTwoFactor, WhereItIsDemandedNothingElseOpens) {
+  Desk desk("/interviews");
+  Visitor viewer = desk.web().app().viewer();
+  viewer.needs_two_factor = true;
+  desk.web().app().set_viewer(viewer);
+  desk.web().go_back("/");
+  EXPECT_EQ(desk.url(), "/account?tab=security");
+  TwoFactorState state;
+  state.is_demanded = true;
+  desk.answer("GET", kTwoFactor, state);
+  EXPECT_TRUE(desk.reads("Your administrator asks for two-factor sign-in."));
+}
+
+TEST(AccountTwoFactor, WhereItIsDemandedItCannotBeTurnedOff) {
+  Desk desk("/account?tab=security");
+  TwoFactorState state;
+  state.is_enabled = state.is_demanded = true;
+  state.enabled_at = Time{1'772'000'000'000};
+  state.recovery_codes_left = 8;
+  desk.answer("GET", kTwoFactor, state);
+  EXPECT_TRUE(desk.sees(ui::Role::button, "New recovery codes"));
+  EXPECT_FALSE(desk.sees(ui::Role::button, "Turn off"));
+}
+
 TEST(AccountTwoFactor, TurningOffAsksForPasswordAndCode) {
   auto desk = at_security(true, 2);
   EXPECT_TRUE(desk->reads("2 recovery codes are left."));

@@ -143,6 +143,30 @@ TEST(AdminScreens, ADeletedUserCanOnlyBeRestored) {
   EXPECT_TRUE(desk.reads("Ada Lovelace is restored"));
 }
 
+TEST(AdminScreens, ALostSecondFactorIsResetWithOnesOwnPassword) {
+  Desk desk("/admin/users/5", kAdmin);
+  ManagedUser user = user_of(5, "Ada Lovelace", AccountStatus::active);
+  desk.answer("GET", kOne, user);
+  EXPECT_FALSE(desk.sees(ui::Role::button, "Reset two-factor sign-in")) << "there is none";
+  user.two_factor_since = Time{1'772'000'000'000};
+  Desk other("/admin/users/5", kAdmin);
+  other.answer("GET", kOne, user);
+  other.press_button("Reset two-factor sign-in");
+  other.press_button("Reset");
+  constexpr std::string_view kReset = "/api/v1/admin/users/5/two-factor/reset";
+  EXPECT_EQ(other.request("POST", kReset), nullptr) << "not without a password";
+  other.type("Your own password", "wrong");
+  other.press_button("Reset");
+  other.refuse("POST", kReset, 422, "wrong_password", "This is not your password.");
+  EXPECT_TRUE(other.reads("This is not your password."));
+  other.type("Your own password", "demo-password");
+  other.press_button("Reset");
+  ASSERT_NE(other.request("POST", kReset), nullptr);
+  EXPECT_NE(other.request("POST", kReset)->body.find("demo-password"), std::string::npos);
+  other.answer("POST", kReset, Acknowledged{true, "Done"});
+  EXPECT_TRUE(other.reads("Ada Lovelace signs in with the password alone now"));
+}
+
 TEST(AdminScreens, ANewUserIsCheckedBeforeItIsSent) {
   Desk desk("/admin/users/new", kAdmin);
   desk.press_button("Create user");

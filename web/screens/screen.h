@@ -24,6 +24,7 @@ struct Visitor {
   std::string email;
   std::string role;     // word_of(Role)
   std::string company;  // name
+  bool needs_two_factor = false;  // opens nothing but the account until it is on
 };
 
 // An event of the recorder island (wasm-shell/README.md), already taken apart.

@@ -36,6 +36,27 @@ async function fillPassword(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
+// From "Turn on" on the security tab to the recovery codes, which it gives back with the secret.
+async function enrol(page: Page): Promise<{ secret: string; codes: string[] }> {
+  await page.getByRole("button", { name: "Turn on" }).click();
+  await page.getByLabel("Your password", { exact: true }).fill(founder.password);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("img", { name: /QR code/ })).toBeVisible();
+  await expectAccessible(page, "enrolling an authenticator app");
+  const secret = (await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{1,4})+$/).innerText()).trim();
+  await page.getByLabel("Code", { exact: true }).fill(totp(secret, -1));
+  await page.getByRole("button", { name: "Turn on" }).click();
+  await expect(page.getByRole("heading", { name: "Keep these recovery codes" })).toBeVisible();
+  await expectAccessible(page, "recovery codes");
+  const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem")
+    .allInnerTexts();
+  expect(codes.length).toBe(10);
+  await page.getByRole("checkbox", { name: "I have kept the codes in a safe place" }).click();
+  await page.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByText(/Two-factor sign-in is on since/)).toBeVisible();
+  return { secret, codes };
+}
+
 test("visitors learn what Candor is and may ask for a demo", async ({ page }) => {
   await open(page, candor.url);
   await expect(heading(page, "Interviews people can take in their own time")).toBeVisible();
@@ -148,22 +169,7 @@ test("two factors: enrolled by key, asked for at sign-in, a recovery code helps 
   await open(page, candor.url);
   await signIn(page, candor);
   await open(page, `${candor.url}/account?tab=security`);
-  await page.getByRole("button", { name: "Turn on" }).click();
-  await page.getByLabel("Your password", { exact: true }).fill(founder.password);
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("img", { name: /QR code/ })).toBeVisible();
-  await expectAccessible(page, "enrolling an authenticator app");
-  const secret = (await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{1,4})+$/).innerText()).trim();
-  await page.getByLabel("Code", { exact: true }).fill(totp(secret, -1));
-  await page.getByRole("button", { name: "Turn on" }).click();
-  await expect(page.getByRole("heading", { name: "Keep these recovery codes" })).toBeVisible();
-  await expectAccessible(page, "recovery codes");
-  const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem")
-    .allInnerTexts();
-  expect(codes.length).toBe(10);
-  await page.getByRole("checkbox", { name: "I have kept the codes in a safe place" }).click();
-  await page.getByRole("button", { name: "Done" }).click();
-  await expect(page.getByText(/Two-factor sign-in is on since/)).toBeVisible();
+  const { secret, codes } = await enrol(page);
 
   await open(page, `${candor.url}/account`);
   await page.getByRole("button", { name: "Sign out" }).first().click();
@@ -193,4 +199,22 @@ test("two factors: enrolled by key, asked for at sign-in, a recovery code helps 
   await page.getByLabel("Code", { exact: true }).fill(codes[1].trim());
   await page.getByRole("button", { name: "Turn off" }).click();
   await expect(page.getByRole("button", { name: "Turn on" })).toBeVisible();
+});
+
+test("where two factors are demanded they come first", async ({ page }) => {
+  const strict = await Candor.start("--require-two-factor", "everybody");
+  try {
+    await new Api(strict).setUp();
+    await open(page, `${strict.url}/sign-in`);
+    await fillPassword(page);
+    await expect(page.getByText("Your administrator asks for two-factor sign-in.")).toBeVisible();
+    await expectAccessible(page, "two factors are demanded");
+    await open(page, `${strict.url}/interviews`);
+    await expect(heading(page, "Account")).toBeVisible();
+    await enrol(page);
+    await open(page, `${strict.url}/interviews`);
+    await expect(heading(page, "Interviews")).toBeVisible();
+  } finally {
+    await strict.stop();
+  }
 });

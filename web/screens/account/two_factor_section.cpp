@@ -53,6 +53,7 @@ void TwoFactorSection::go(Step step) {
 
 void TwoFactorSection::draw_rest(const TwoFactorState& state) {
   if (!state.is_enabled) {
+    if (state.is_demanded) ui::banner(ui::text("two_factor.demanded"), {.tone = ui::Tone::warn});
     auto line = ui::row();
     if (ui::button(ui::text("two_factor.turn_on"), {.icon = ui::Icon::shield})) {
       go(Step::password);
@@ -74,7 +75,8 @@ void TwoFactorSection::draw_rest(const TwoFactorState& state) {
     go(Step::renew);
     ui::focus("password");
   }
-  if (ui::button(ui::text("two_factor.turn_off"), {.look = ui::Look::quiet})) {
+  if (!state.is_demanded &&
+      ui::button(ui::text("two_factor.turn_off"), {.look = ui::Look::quiet})) {
     go(Step::disable);
     ui::focus("password");
   }
@@ -254,10 +256,13 @@ void TwoFactorSection::confirm(Frame& frame) {
   TwoFactorConfirmation request;
   request.code = proof_.code;
   frame.client.send(api::confirm_two_factor, request, life_,
-                    [this, &cache = frame.cache, now = frame.now_ms](Result<RecoveryCodes> made) {
+                    [this, &app = frame.app, now = frame.now_ms](Result<RecoveryCodes> made) {
                       form_.set_saving(false);
                       if (made.is_error()) return refuse(made.error(), now);
-                      show_codes(made.release_value(), cache);
+                      Visitor viewer = app.viewer();
+                      viewer.needs_two_factor = false;
+                      app.set_viewer(std::move(viewer));
+                      show_codes(made.release_value(), app.cache());
                     });
 }
 

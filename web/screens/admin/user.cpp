@@ -9,6 +9,58 @@ namespace candor {
 
 namespace {
 
+// Asks for the administrator's own password, then takes the second factor off a user who lost it.
+class ResetTwoFactor {
+ public:
+  void open(const ManagedUser& user) {
+    user_ = user;
+    proof_ = {};
+    form_.open(proof_);
+    is_open_ = true;
+  }
+
+  void draw(Frame& frame) {
+    const std::string title = ui::text("admin.two_factor_reset_title", {{"name", user_.full_name}});
+    auto dialog = ui::dialog(is_open_, {.title = title,
+                                        .body = ui::text("admin.two_factor_reset_body"),
+                                        .key = "reset-two-factor"});
+    if (!dialog) return;
+    auto form = ui::form(form_, title, {.key = "reset-two-factor-form"});
+    if (ui::password_field(ui::text("admin.two_factor_reset_password"), proof_.password,
+                           {.error = form_.error_of("password"),
+                            .required = true,
+                            .disabled = form_.saving(),
+                            .max_length = limits::kPasswordMax,
+                            .key = "password"})) {
+      form_.touch("password");
+    }
+    auto actions = ui::dialog_actions();
+    if (ui::button(ui::text("ui.cancel"), {.disabled = form_.saving()})) is_open_ = false;
+    if (ui::submit(form_, ui::text("admin.two_factor_reset_yes")) && form_.accept(proof_))
+      reset(frame);
+  }
+
+ private:
+  void reset(Frame& frame) {
+    form_.set_saving(true);
+    frame.client.send(api::reset_two_factor, {{"user", user_.id}}, proof_, life_,
+                      [this](Result<Acknowledged> done) {
+                        form_.set_saving(false);
+                        if (done.is_error()) return form_.reject(done.error());
+                        is_open_ = false;
+                        ui::toast(
+                            ui::text("admin.two_factor_was_reset", {{"name", user_.full_name}}),
+                            ui::Tone::ok);
+                      });
+  }
+
+  ManagedUser user_;
+  TwoFactorBegin proof_;
+  ui::FormState form_;
+  bool is_open_ = false;
+  Life life_;
+};
+
 class UserScreen : public Screen {
  public:
   bool has_unsaved_changes() const override { return opened_at_ != 0 && form_.dirty(draft_); }
@@ -27,6 +79,7 @@ class UserScreen : public Screen {
     draw_facts(user);
     if (!user.deleted_at) draw_form(frame, user);
     delete_.draw(frame);
+    reset_.draw(frame);
   }
 
  private:
@@ -44,6 +97,11 @@ class UserScreen : public Screen {
                    {.look = ui::Look::primary, .icon = ui::Icon::check})) {
       approve(frame, user, life_);
     }
+    const bool is_other = text_of(user.id) != frame.viewer.id;
+    if (user.two_factor_since && is_other &&
+        ui::button(ui::text("admin.two_factor_reset"), {.icon = ui::Icon::shield})) {
+      reset_.open(user);
+    }
     if (ui::button(ui::text("admin.delete"), {.icon = ui::Icon::trash})) delete_.open(user);
   }
 
@@ -53,9 +111,14 @@ class UserScreen : public Screen {
     const std::string joined = ui::date_time(user.created_at.ms);
     const std::string seen = user.last_seen_at ? ui::date_time(user.last_seen_at->ms)
                                                : std::string(ui::text("admin.never"));
+    const std::string factor =
+        user.two_factor_since
+            ? ui::text("admin.two_factor_on", {{"date", ui::date(user.two_factor_since->ms)}})
+            : std::string(ui::text("admin.two_factor_off"));
     const std::string log = "/admin/audit?actor_id=" + text_of(user.id);
     ui::facts({{ui::text("common.created_at"), joined},
                {ui::text("user.last_seen_at"), seen},
+               {ui::text("user.two_factor_since"), factor},
                {ui::text("admin.audit"), ui::text("admin.what_they_did"), log}});
   }
 
@@ -111,6 +174,7 @@ class UserScreen : public Screen {
 
   UserChange draft_;
   ui::FormState form_;
+  ResetTwoFactor reset_;
   DeleteUser delete_{{"admin.delete_title", "admin.delete_body", "admin.delete"}};
   Life life_;
   std::int64_t opened_at_ = 0;  // `updated_at` of what the form began with
