@@ -336,6 +336,21 @@ Error username_taken() {
   return fail(Failure::conflict, "username_taken", "Choose another username.");
 }
 
+Status check_email_free(Reader& reader, std::string_view email, AccountId except) {
+  const std::int64_t same = TRY(
+      reader.number("SELECT count(*) FROM accounts WHERE email = ? AND id <> ?", {email, except}));
+  if (same != 0) return email_taken();
+  return ok();
+}
+
+Status check_username_free(Reader& reader, std::string_view name, AccountId except) {
+  const std::int64_t same = TRY(
+      reader.number("SELECT count(*) FROM accounts WHERE lower(username) = lower(?) AND id <> ?",
+                    {name, except}));
+  if (same != 0) return username_taken();
+  return ok();
+}
+
 Status check_own_password(const Call& call, std::string_view password, std::string_view field) {
   const std::string name = "account " + text::number(call.caller.account.value);
   TRY(call.app.sign_in_throttle.begin(name, call.address, true, call.now));

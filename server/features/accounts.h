@@ -25,6 +25,10 @@ Result<CompanyId> company_of_new(store::Transaction& tx, const http::Call& call,
 
 Error email_taken();
 Error username_taken();
+// conflict (above) when an account other than `except` has it, also a deleted one. An address in
+// lower case; usernames count in any case.
+Status check_email_free(store::Reader& reader, std::string_view email, AccountId except = {});
+Status check_username_free(store::Reader& reader, std::string_view name, AccountId except = {});
 
 // Asks the signed-in person for their password again, before a change that could lock them out.
 // invalid on `field` (code "wrong_password"), or too_many. Never call it from a write operation.

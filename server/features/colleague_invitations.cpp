@@ -292,14 +292,8 @@ Result<ColleagueWelcome> open_invitation(Call& call, ColleagueInvitationToken in
 
 Status check_names_free(Reader& reader, const ColleagueInvitation& invitation,
                         const ColleagueAcceptance& input) {
-  const std::int64_t same_email =
-      TRY(reader.number("SELECT count(*) FROM accounts WHERE email = ?", {invitation.email}));
-  if (same_email != 0) return email_taken();
-  if (input.username.empty()) return ok();
-  const std::int64_t same_name = TRY(reader.number(
-      "SELECT count(*) FROM accounts WHERE lower(username) = lower(?)", {input.username}));
-  if (same_name != 0) return username_taken();
-  return ok();
+  TRY(check_email_free(reader, invitation.email));
+  return input.username.empty() ? ok() : check_username_free(reader, input.username);
 }
 
 // That the link arrived does not show whose the address is: whoever invites can copy it. So the

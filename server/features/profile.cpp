@@ -18,21 +18,6 @@ Result<Account> own_account(Reader& reader, const Call& call) {
   return store::find<Account>(reader, "WHERE id = ?", {call.caller.account});
 }
 
-Status check_username_free(Reader& reader, std::string_view name, AccountId except) {
-  const std::int64_t same = TRY(
-      reader.number("SELECT count(*) FROM accounts WHERE lower(username) = lower(?) AND id <> ?",
-                    {name, except}));
-  if (same != 0) return username_taken();
-  return ok();
-}
-
-Status check_email_free(Reader& reader, std::string_view email, AccountId except) {
-  const std::int64_t same = TRY(
-      reader.number("SELECT count(*) FROM accounts WHERE email = ? AND id <> ?", {email, except}));
-  if (same != 0) return email_taken();
-  return ok();
-}
-
 Status check_may_verify(Reader& reader, AccountId account, Time now) {
   if (TRY(may_send_link(reader, account, LinkPurpose::verify_email, now))) return ok();
   return too_many_letters();

@@ -57,14 +57,8 @@ Status check_role(Role role) {
 }
 
 Status check_free(Reader& reader, const Registration& input) {
-  const std::int64_t same_email = TRY(reader.number("SELECT count(*) FROM accounts WHERE email = ?",
-                                                    {text::lower_ascii(input.email)}));
-  if (same_email != 0) return email_taken();
-  if (input.username.empty()) return ok();
-  const std::int64_t same_name = TRY(reader.number(
-      "SELECT count(*) FROM accounts WHERE lower(username) = lower(?)", {input.username}));
-  if (same_name != 0) return username_taken();
-  return ok();
+  TRY(check_email_free(reader, text::lower_ascii(input.email)));
+  return input.username.empty() ? ok() : check_username_free(reader, input.username);
 }
 
 Result<CompanyId> new_company(Transaction& tx, const Call& call, std::string_view name) {
