@@ -42,6 +42,7 @@ App::App() {
                  .shortcut = "?",
                  .apply = [](Frame& frame, std::string_view) { frame.app.open_help(); }});
   client_.on_expired = [this] { session_expired_ = viewer_.signed_in; };
+  client_.on_admin_token_required = [this] { session_expired_ = session_for_admins_ = true; };
   client_.on_changed = [this](std::string_view nouns) { cache_.invalidate(nouns); };
   client_.on_refreshed = [this](std::string_view body) {
     auto session = json::read<SignedIn>(body, json::ReadMode::response);
@@ -409,7 +410,9 @@ void App::sign_in_again() {
   request.username = session_name_;
   request.password = session_password_;
   request.code = session_code_;
-  client_.send(api::sign_in, request, life_, [this](Result<SignedIn> answer) {
+  auto endpoint = api::sign_in;
+  if (session_for_admins_) endpoint.info.path = api::kAdministratorsSignIn;
+  client_.send(endpoint, request, life_, [this](Result<SignedIn> answer) {
     session_form_.set_saving(false);
     session_error_.clear();
     if (answer.is_error()) {
@@ -426,7 +429,8 @@ void App::sign_in_again() {
     }
     session_password_.clear();
     session_code_.clear();
-    session_expired_ = session_wants_code_ = false;
+    if (session_for_admins_) cache_.invalidate_all();
+    session_expired_ = session_wants_code_ = session_for_admins_ = false;
     viewer_ = visitor_of(answer.value().user);
     set_preference("signed_in", "yes");
     client_.set_token(answer.value().access_token);

@@ -130,6 +130,7 @@ class App {
   bool started_ = false;
   bool session_expired_ = false;
   bool session_wants_code_ = false;  // the password was right, the account has two factors
+  bool session_for_admins_ = false;  // who is asked to sign in again comes for administration
   bool leave_open_ = false;
   bool help_open_ = false;
   bool warns_ = false;        // the browser asks before leaving

@@ -293,10 +293,11 @@ void App::draw_offline_strip(float& top) {
 
 void App::draw_session_dialog() {
   bool open = session_expired_;
-  auto d = dialog(open, {.title = text("app.session_title"),
-                         .body = text("app.session_body"),
-                         .width = 440,
-                         .no_dismiss = true});
+  auto d =
+      dialog(open, {.title = text("app.session_title"),
+                    .body = text(session_for_admins_ ? "app.session_admin" : "app.session_body"),
+                    .width = 440,
+                    .no_dismiss = true});
   if (!d) return;
   auto form = ui::form(session_form_, text("app.session_title"));
   if (session_name_.empty()) session_name_ = viewer_.email;
@@ -314,7 +315,12 @@ void App::draw_session_dialog() {
                 .key = "session-code"});
   }
   if (submit(session_form_, text("app.session_sign_in"))) sign_in_again();
-  if (button(text("app.sign_out"), {.look = Look::quiet, .key = "session-sign-out"})) {
+  if (session_for_admins_) {
+    if (button(text("app.session_leave"), {.look = Look::quiet, .key = "session-leave"})) {
+      session_expired_ = session_for_admins_ = session_wants_code_ = false;
+      router_.go("/");
+    }
+  } else if (button(text("app.sign_out"), {.look = Look::quiet, .key = "session-sign-out"})) {
     session_expired_ = false;
     sign_out();
   }

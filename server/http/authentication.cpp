@@ -226,20 +226,24 @@ std::string bearer_of(const Call& call) {
 // Callers
 
 bool needs_admin_token(const Call& call, const Caller& caller) {
-  return call.app.settings.admin_strict && call.endpoint.path.starts_with(kAdminPaths) &&
-         caller.viewer == Viewer::admin;
+  const bool is_administration = call.endpoint.permission == Permission::administer ||
+                                 call.endpoint.path.starts_with(kAdminPaths);
+  return call.app.settings.admin_strict && is_administration && caller.viewer == Viewer::admin;
 }
 Error admin_token_required() {
   return fail(Failure::forbidden, "admin_token_required",
               "Sign in as administrator at /api/v1/admin/auth/login for this.");
 }
+// For those who show something that is never an administrators' token.
+Result<Caller> without_admin_token(const Call& call, const Caller& caller) {
+  if (needs_admin_token(call, caller)) return admin_token_required();
+  return caller;
+}
 
 // Open endpoints need nobody: there such a token is not looked at, so nothing is asked of others.
 Result<Caller> caller_of_external_token(const Call& call, std::string_view token) {
   if (call.endpoint.permission == Permission::open) return Caller{};
-  Caller caller = TRY(call.app.external_caller(call, token));
-  if (needs_admin_token(call, caller)) return admin_token_required();
-  return caller;
+  return without_admin_token(call, TRY(call.app.external_caller(call, token)));
 }
 
 Result<Caller> caller_of_access_token(const Call& call, std::string_view token) {
@@ -340,7 +344,7 @@ Result<Caller> caller_of(const Call& call) {
   if (bearer.size() == kLinkTokenLength && bearer.find('.') == std::string::npos) {
     return caller_of_link_token(call, bearer);
   }
-  if (is_api_key(bearer)) return caller_of_api_key(call, bearer);
+  if (is_api_key(bearer)) return without_admin_token(call, TRY(caller_of_api_key(call, bearer)));
   if (!bearer.empty()) return caller_of_access_token(call, bearer);
   if (!call.request_header("Authorization").empty()) return bad_token();
 

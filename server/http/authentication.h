@@ -99,8 +99,9 @@ bool is_same_site(const Call& call);
 // nothing was shown; unauthenticated when what was shown is not valid and the endpoint is not open.
 // Codes of refused access tokens (S1-16): invalid_token (not a token, or claims that make no
 // sense), token_algorithm, token_signature, token_audience, token_expired, session_ended. With
-// ADMIN_STRICT, administration (/api/v1/admin/) takes tokens of the administrators' sign-in only:
-// forbidden, code admin_token_required.
+// ADMIN_STRICT, administration (Permission::administer and /api/v1/admin/) takes tokens of the
+// administrators' sign-in only, no API key and no token of another issuer: forbidden, code
+// admin_token_required.
 Result<Caller> authenticate(const Call& call);
 
 }  // namespace candor::http

@@ -47,7 +47,7 @@ constexpr Alias kAliases[] = {
     {"S2-04", Method::post, "/auth/logout", &sign_out.info, {}},
     {"S3-20", Method::get, "/api/v1/interviewer/profile", &me.info, {}},
     {"S3-20", Method::put, "/api/v1/interviewer/profile", &update_profile.info, {}},
-    {"S3-29", Method::post, "/api/v1/admin/auth/login", &sign_in.info, kAdmins},
+    {"S3-29", Method::post, kAdministratorsSignIn, &sign_in.info, kAdmins},
     {"S3-29", Method::post, "/api/v1/admin/auth/change-password", &change_password.info, kAdmins},
     {"S4-01", Method::post, "/api/auth/signup", &register_account.info, kS4Signup},
     {"S4-03", Method::get, "/api/auth/me", &me.info, {.ids_as_text = true}},

@@ -35,6 +35,9 @@ inline constexpr auto register_account = endpoint<Registration, AccountView>(
 inline constexpr auto sign_in = endpoint<SignIn, SignedIn>(
     {"sign_in", "auth", Method::post, "/api/v1/auth/login", Permission::open,
      "Sign in with e-mail or username", Body::form, 200, RateClass::authentication});
+// The same for administrators alone (S3-29): only tokens from there open administration when
+// ADMIN_STRICT is on (K11).
+inline constexpr std::string_view kAdministratorsSignIn = "/api/v1/admin/auth/login";
 inline constexpr auto refresh = endpoint<Refresh, SignedIn>(
     {"refresh", "auth", Method::post, "/api/v1/auth/refresh", Permission::open,
      "Exchange the refresh token for new tokens", Body::form});

@@ -86,9 +86,13 @@ TEST_F(IdentityAudit, AReplayedRefreshToken) {
 TEST_F(IdentityAudit, StrictAdministrationTakesItsOwnTokens) {
   constexpr std::string_view kUsers = "/api/v1/admin/users";
   EXPECT_EQ(get(As::admin, kUsers).status, 200);
+  const std::string key =
+      post(As::admin, "/api/v1/api-keys", R"({"name":"P","scopes":["manage"]})").text("key");
+  EXPECT_EQ(send_with(key, "GET", kUsers).status, 200);
   settings.admin_strict = true;
   restart();
   EXPECT_EQ(get(As::admin, kUsers).code(), "admin_token_required");
+  EXPECT_EQ(send_with(key, "GET", kUsers).code(), "admin_token_required");
   EXPECT_EQ(get(As::recruiter, kUsers).code(), "forbidden");
   EXPECT_EQ(get(As::guest, kUsers).status, 401);
   const Answer in = post(As::guest, "/api/v1/admin/auth/login",

@@ -374,6 +374,34 @@ TEST(AccountApiKeys, AreDeletedAfterAQuestion) {
 // ---- the session that ended while working
 // --------------------------------------------------------
 
+// ADMIN_STRICT (K11).
+TEST(SessionDialog, AsksAdministratorsWhoComeForAdministration) {
+  constexpr std::string_view kUsers = "/api/v1/admin/users";
+  Desk desk("/admin/users", {.role = Role::admin});
+  desk.refuse("GET", kUsers, 403, "admin_token_required", "Sign in as administrator.");
+  EXPECT_TRUE(desk.reads("before they change it"));
+  desk.type("Password", kPassword);
+  desk.submit("Sign in to continue");
+  EXPECT_EQ(desk.request("POST", "/api/v1/auth/login"), nullptr);
+  SignedIn now;
+  now.access_token = "new";
+  now.user = me();
+  now.user.role = Role::admin;
+  desk.answer("POST", api::kAdministratorsSignIn, now);
+  EXPECT_FALSE(desk.reads("Sign in to continue"));
+  const Desk::Request* again = desk.request("GET", kUsers);
+  ASSERT_NE(again, nullptr) << "the page is read again";
+  EXPECT_NE(again->headers.find("Bearer new"), std::string::npos);
+}
+
+TEST(SessionDialog, LeavesAdministrationWithoutSigningIn) {
+  Desk desk("/admin/users", {.role = Role::admin});
+  desk.refuse("GET", "/api/v1/admin/users", 403, "admin_token_required", "Sign in.");
+  desk.press_button("Not now");
+  EXPECT_FALSE(desk.reads("Sign in to continue"));
+  EXPECT_NE(desk.request("GET", "/api/v1/overview"), nullptr);
+}
+
 TEST(SessionDialog, AsksForACodeAfterThePassword) {
   Desk desk("/account?tab=sessions");
   desk.refuse("GET", kSessions, 401, "unauthenticated", "Over.");

@@ -90,8 +90,10 @@ TEST(CompanyProfile, IsChangedByAdministratorsAndNothingElseIsSent) {
   EXPECT_EQ(sent->body.find("logo_url"), std::string::npos) << sent->body;
   Company saved = company_of();
   saved.industry = "Lighting";
+  saved.name = "Candles and Co";
   saved.updated_at.ms = 6;
   desk.answer("PUT", kCompany, saved);
+  EXPECT_EQ(desk.web().app().viewer().company, "Candles and Co") << "the top bar names it";
   EXPECT_FALSE(desk.sees(ui::Role::button, "Save"));
   EXPECT_TRUE(desk.reads("Company saved"));
 }

@@ -222,6 +222,7 @@ void Client::receive(std::uint32_t id, int status, std::string_view headers, std
   error.retry_after_seconds = std::max(0, wait_in(headers));
   const bool may_refresh = status == kUnauthorised && !request.is_link && !request.is_open;
   if (may_refresh) return handle_unauthorised(std::move(request), std::move(error));
+  if (error.code == "admin_token_required" && on_admin_token_required) on_admin_token_required();
   finish(request, std::move(error));
 }
 

@@ -107,6 +107,8 @@ class Client {
   // else waits for a connection: a session does not end because nobody answered.
   void refresh(std::function<void(bool)> done);
   std::function<void()> on_expired;  // the refresh failed after a 401
+  // Administration asks for the sign-in of administrators (K11); before `done` with the error.
+  std::function<void()> on_admin_token_required;
   // A request succeeded that changes what was read before (EndpointInfo::changes); before `done`.
   std::function<void(std::string_view nouns)> on_changed;
   std::function<void(std::string_view body)> on_refreshed;  // body of the refresh answer

@@ -201,6 +201,27 @@ test("two factors: enrolled by key, asked for at sign-in, a recovery code helps 
   await expect(page.getByRole("button", { name: "Turn on" })).toBeVisible();
 });
 
+test("administration asks for its own sign-in where the server wants it", async ({ page }) => {
+  const strict = await Candor.start("--admin-strict");
+  try {
+    await new Api(strict).setUp();
+    await open(page, `${strict.url}/sign-in`);
+    await fillPassword(page);
+    await expect(heading(page, "Home")).toBeVisible();
+    await open(page, `${strict.url}/admin/users`);
+    const dialog = page.getByRole("dialog", { name: "Sign in to continue" });
+    await expect(dialog).toBeVisible();
+    await expectAccessible(page, "administration asks for its own sign-in");
+    await dialog.getByLabel("Email or username").fill(founder.email);
+    await dialog.getByLabel("Password", { exact: true }).fill(founder.password);
+    await dialog.getByRole("button", { name: "Sign in and continue" }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByText(founder.email).first()).toBeVisible();
+  } finally {
+    await strict.stop();
+  }
+});
+
 test("where two factors are demanded they come first", async ({ page }) => {
   const strict = await Candor.start("--require-two-factor", "everybody");
   try {

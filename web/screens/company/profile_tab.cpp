@@ -87,6 +87,9 @@ void CompanyProfileTab::save(Frame& frame) {
                            form_.set_saving(false);
                            if (saved.is_error()) return form_.reject(saved.error());
                            open(saved.value());
+                           Visitor viewer = app.viewer();
+                           viewer.company = saved.value().name;
+                           app.set_viewer(std::move(viewer));
                            app.cache().put(api::my_company, {}, saved.release_value(), Nothing{});
                            ui::toast(ui::text("company.saved"), ui::Tone::ok);
                          });
