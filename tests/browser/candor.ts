@@ -1,7 +1,7 @@
 // A real Candor server for one spec file: its own copy of the binary, its own empty data folder, a
 // free loopback port.
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -37,10 +37,25 @@ export class Candor {
 
   static async start(...extra: string[]): Promise<Candor> {
     const candor = new Candor();
-    copyFileSync(binary, join(candor.folder, "candor"));
-    candor.port = await freePort();
-    await candor.resume(...extra);
+    await candor.begin(...extra);
     return candor;
+  }
+
+  // With the example company of --demo. Making it takes long (films are encoded), so the first
+  // spec of the run that wants it makes it, and every server has a copy.
+  static async startExample(): Promise<Candor> {
+    const example = join(process.env.CANDOR_BROWSER_RUN ?? tmpdir(), "example");
+    if (!existsSync(example)) await makeExample(example);
+    const candor = new Candor();
+    cpSync(example, join(candor.folder, "data"), { recursive: true });
+    await candor.begin();
+    return candor;
+  }
+
+  private async begin(...extra: string[]): Promise<void> {
+    copyFileSync(binary, join(this.folder, "candor"));
+    this.port = await freePort();
+    await this.resume(...extra);
   }
 
   // Starts the server on the same data folder and port; waits until it answers.
@@ -54,7 +69,8 @@ export class Candor {
     this.child = child;
     child.stdout.on("data", (text: Buffer) => (this.output += text.toString()));
     child.stderr.on("data", (text: Buffer) => (this.output += text.toString()));
-    for (let attempt = 0; attempt < 600; attempt++) {
+    const patience = extra.includes("--demo") ? 3000 : 600;
+    for (let attempt = 0; attempt < patience; attempt++) {
       if (child.exitCode !== null) throw new Error(`candor ended: ${this.output}`);
       const healthy = await fetch(`${this.url}/health`).then((r) => r.ok, () => false);
       if (healthy && this.output.includes("Data: ")) return;  // what it prints arrives beside
@@ -68,6 +84,10 @@ export class Candor {
     const path = /\/setup\/[A-Za-z0-9_-]+/.exec(this.output)?.[0];
     if (!path) throw new Error(`no set-up link in: ${this.output}`);
     return this.url + path;
+  }
+
+  quit(): Promise<void> {
+    return this.end("SIGTERM");
   }
 
   kill(): Promise<void> {
@@ -86,6 +106,17 @@ export class Candor {
     await this.end("SIGTERM");
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+async function makeExample(folder: string): Promise<void> {
+  const maker = await Candor.start("--demo");
+  await maker.quit();
+  try {
+    renameSync(join(maker.folder, "data"), folder);
+  } catch (problem) {
+    if (!existsSync(folder)) throw problem;  // else another worker was first
+  }
+  await maker.stop();
 }
 
 // The documents' limits are per minute and person; a machine clicking through everything in seconds

@@ -36,6 +36,21 @@ export async function signIn(page: Page, candor: Candor, person = founder): Prom
   await expect(heading(page, "Home")).toBeVisible();
 }
 
+// Signed in since an earlier visit: the session's cookie, and the mark by which the client knows
+// that there is one. The next page to be opened is the first one.
+export async function beSignedIn(page: Page, candor: Candor, person = founder): Promise<void> {
+  const { email, password } = person;
+  const answer = await page.request.post(`${candor.url}/api/v1/auth/login`, {
+    data: { email, password },
+  });
+  expect(answer.ok(), "sign-in").toBe(true);
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem("has-begun") === "yes") return;
+    sessionStorage.setItem("has-begun", "yes");
+    localStorage.setItem("candor.signed_in", "yes");
+  });
+}
+
 export interface NewQuestion {
   text: string;
   preparation?: "none";

@@ -12,6 +12,7 @@
 #include "server/mail/smtp_mailer.h"
 #include "tests/harness/app_fixture.h"
 #include "tests/harness/fakes.h"
+#include "tests/mail/sample.h"
 #include "tests/mail/smtp_server.h"
 
 namespace candor::test {
@@ -19,19 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using mail::Message;
-
-Message message(std::string id = "invitation/1") {
-  Message one;
-  one.id = std::move(id);
-  one.from_name = "Acme";
-  one.from_address = "jobs@acme.example.com";
-  one.to_name = "Kim Candidate";
-  one.to_address = "kim@example.org";
-  one.subject = "Your interview";
-  one.text = "Hello Kim,\nhere is your link.\n";
-  one.date = Time{1'767'225'600'000};
-  return one;
-}
 
 std::string contents(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -66,14 +54,14 @@ class MailerTest : public ::testing::TestWithParam<Driver> {
 };
 
 TEST_P(MailerTest, AMessageIsSentOnceHoweverOftenItIsTried) {
-  for (int i = 0; i < 3; ++i) EXPECT_FALSE(send(message()).is_error());
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(send(sample_message()).is_error());
   EXPECT_EQ(sender.count(), 1u);
-  EXPECT_FALSE(send(message("invitation/2")).is_error());
+  EXPECT_FALSE(send(sample_message("invitation/2")).is_error());
   EXPECT_EQ(sender.count(), 2u);
 }
 
 TEST_P(MailerTest, WhatCannotBeSentIsRefusedForGood) {
-  std::vector<Message> bad(9, message());
+  std::vector<Message> bad(9, sample_message());
   bad[0].id.clear();
   bad[1].to_address = "kim";
   bad[2].from_address.clear();
@@ -96,7 +84,7 @@ TEST_P(MailerTest, ManyThreadsSendTheSameIdsOnce) {
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
       for (int k = 0; k < 10; ++k)
-        EXPECT_FALSE(send(message("note/" + std::to_string(k))).is_error());
+        EXPECT_FALSE(send(sample_message("note/" + std::to_string(k))).is_error());
     });
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(sender.count(), 10u);
@@ -157,7 +145,7 @@ class FolderMailerTest : public ::testing::Test {
 };
 
 TEST_F(FolderMailerTest, AnotherReaderFindsWhatWasSent) {
-  auto fields = read(message());
+  auto fields = read(sample_message());
   EXPECT_EQ(fields["From-name"], "Acme");
   EXPECT_EQ(fields["From-address"], "jobs@acme.example.com");
   EXPECT_EQ(fields["To-name"], "Kim Candidate");
@@ -166,12 +154,12 @@ TEST_F(FolderMailerTest, AnotherReaderFindsWhatWasSent) {
   EXPECT_EQ(fields["headers"].find("Reply-To"), std::string::npos);
   EXPECT_EQ(fields["plain"], "Hello Kim,\nhere is your link.\n");
   EXPECT_EQ(fields["Date"], "2026-01-01T00:00:00+00:00");
-  EXPECT_EQ(fields["Message-ID"], mail::message_id(message()));
+  EXPECT_EQ(fields["Message-ID"], mail::message_id(sample_message()));
   EXPECT_EQ(fields.count("html"), 0u);
 }
 
 TEST_F(FolderMailerTest, AnswersGoWhereTheyShould) {
-  Message one = message();
+  Message one = sample_message();
   one.reply_to = "people@acme.example.com";
   EXPECT_NE(read(one)["headers"].find("Reply-To"), std::string::npos);
 }
@@ -194,7 +182,7 @@ TEST_F(FolderMailerTest, EveryScriptAndLengthArrives) {
   };
   int number = 0;
   for (const std::string& text : texts) {
-    Message one = message("text/" + std::to_string(++number));
+    Message one = sample_message("text/" + std::to_string(++number));
     one.subject = one.to_name = one.from_name = text;
     one.text = text + "\n" + text + text + "\n";
     auto fields = read(one);
@@ -206,7 +194,7 @@ TEST_F(FolderMailerTest, EveryScriptAndLengthArrives) {
 }
 
 TEST_F(FolderMailerTest, BodiesKeepEveryCharacter) {
-  Message one = message();
+  Message one = sample_message();
   one.text = "From here\n.\n..dots\n trailing space \nand tab\t\n=3D equals = sign\n" +
              std::string(500, 'y') + "\n" + std::string(200, ' ') + "\nno end";
   one.html =
@@ -218,13 +206,13 @@ TEST_F(FolderMailerTest, BodiesKeepEveryCharacter) {
 }
 
 TEST_F(FolderMailerTest, LineEndsOfAnyKindAreLineEnds) {
-  Message one = message();
+  Message one = sample_message();
   one.text = "one\r\ntwo\rthree\nfour";
   EXPECT_EQ(read(one)["plain"], "one\ntwo\nthree\nfour\n");
 }
 
 TEST_F(FolderMailerTest, IdsAreForgottenAfterTheirTime) {
-  ASSERT_FALSE(mailer.send(message()).is_error());
+  ASSERT_FALSE(mailer.send(sample_message()).is_error());
   const Time now = World::real().now();
   ASSERT_FALSE(mailer.forget(Time{now.ms - kDayMs}).is_error());
   EXPECT_EQ(files(folder.path + "/sent").size(), 1u);
@@ -233,22 +221,22 @@ TEST_F(FolderMailerTest, IdsAreForgottenAfterTheirTime) {
 }
 
 TEST_F(FolderMailerTest, TakenAwayIsNotSentAgain) {
-  ASSERT_FALSE(mailer.send(message()).is_error());
+  ASSERT_FALSE(mailer.send(sample_message()).is_error());
   fs::remove(files(folder.path + "/new").at(0));
-  ASSERT_FALSE(mailer.send(message()).is_error());
+  ASSERT_FALSE(mailer.send(sample_message()).is_error());
   EXPECT_TRUE(files(folder.path + "/new").empty());
 }
 
 // Each state that a crash between two steps leaves, followed by another try.
 TEST_F(FolderMailerTest, ACrashBetweenAnyTwoStepsNeitherLosesNorDoubles) {
-  ASSERT_FALSE(mailer.send(message()).is_error());
+  ASSERT_FALSE(mailer.send(sample_message()).is_error());
   const fs::path delivered = files(folder.path + "/new").at(0);
   const fs::path sent = files(folder.path + "/sent").at(0);
   const fs::path written = fs::path(folder.path) / "tmp" / delivered.filename();
   const std::string whole = contents(delivered);
   const auto try_again = [&] {
     mail::FolderMailer next(folder.path);
-    ASSERT_FALSE(next.send(message()).is_error());
+    ASSERT_FALSE(next.send(sample_message()).is_error());
     ASSERT_EQ(files(folder.path + "/new").size(), 1u);
     EXPECT_EQ(contents(delivered), whole);
     EXPECT_TRUE(files(folder.path + "/tmp").empty());
@@ -266,11 +254,11 @@ TEST_F(FolderMailerTest, ACrashBetweenAnyTwoStepsNeitherLosesNorDoubles) {
 
 TEST_F(FolderMailerTest, AFolderThatCannotBeWrittenIsAnErrorToTryAgain) {
   std::ofstream(folder.path + "/new") << "a file";
-  const Status failed = mailer.send(message());
+  const Status failed = mailer.send(sample_message());
   ASSERT_TRUE(failed.is_error());
   EXPECT_EQ(failed.error().code, "mail_folder");
   fs::remove(folder.path + "/new");
-  EXPECT_FALSE(mailer.send(message()).is_error());
+  EXPECT_FALSE(mailer.send(sample_message()).is_error());
 }
 
 }  // namespace

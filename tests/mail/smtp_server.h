@@ -1,16 +1,14 @@
-// A mail server on loopback ports (smtp_server.mjs) that a test can order faults from, kill and
-// start again on the same port, and what it took, as mailparser reads it.
+// A mail server on loopback ports (smtp_server.mjs) that a test can order
+// faults from, kill and start again on the same port, and what it took, as
+// mailparser reads it.
 #pragma once
 
-#include <sys/types.h>
-
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "server/work/http_client.h"
 #include "server/work/smtp_client.h"
 #include "tests/harness/app_fixture.h"
+#include "tests/harness/node_program.h"
 
 namespace candor::test {
 
@@ -25,15 +23,16 @@ struct TakenMail {
 
 class SmtpServer {
  public:
-  // One for the whole program, started when first asked for; as new but for its ports.
+  // One for the whole program, started when first asked for; as new but for its
+  // ports.
   static SmtpServer& fresh();
   SmtpServer();
-  ~SmtpServer();
   SmtpServer(const SmtpServer&) = delete;
 
-  void kill();     // -9
-  void restart();  // on the same port, having forgotten everything
-  // Sends an order, JSON as smtp_server.mjs takes it; gives what was taken so far.
+  void kill() { program_.kill(); }  // -9
+  void restart();                   // on the same port, having forgotten everything
+  // Sends an order, JSON as smtp_server.mjs takes it; gives what was taken so
+  // far.
   std::vector<TakenMail> order(const std::string& json = "{}");
   // How to reach it; sign-in with "candor" and "correct horse" when asked for.
   work::SmtpServer address(SmtpSecurity security, bool signs_in = false) const;
@@ -42,9 +41,7 @@ class SmtpServer {
   void start();
   TemporaryFolder folder_;
   std::string certificate_, key_;
-  int port_ = 0, tls_port_ = 0, control_ = 0;
-  pid_t process_ = 0;
-  std::unique_ptr<work::HttpClient> http_;
+  NodeProgram program_{"mail/smtp_server.mjs"};
 };
 
 }  // namespace candor::test

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "server/mail/smtp_mailer.h"
+#include "tests/mail/sample.h"
 #include "tests/mail/smtp_server.h"
 
 namespace candor::test {
@@ -11,17 +12,9 @@ namespace {
 using mail::Message;
 
 Message message(std::string id = "invitation/1") {
-  Message one;
-  one.id = std::move(id);
-  one.from_name = "Acme";
-  one.from_address = "jobs@acme.example.com";
-  one.to_name = "Kim Candidate";
-  one.to_address = "kim@example.org";
+  Message one = sample_message(std::move(id));
   one.reply_to = "people@acme.example.com";
-  one.subject = "Your interview";
-  one.text = "Hello Kim,\nhere is your link.\n";
   one.html = "<p>Hello Kim</p>\n";
-  one.date = Time{1'767'225'600'000};
   return one;
 }
 

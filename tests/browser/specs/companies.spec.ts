@@ -3,7 +3,7 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { expectAccessible } from "../accessible.js";
 import { Api, Candor, founder } from "../candor.js";
-import { heading, open, settled, signIn } from "../people.js";
+import { beSignedIn, heading, open, settled } from "../people.js";
 import { png } from "../pngs.js";
 
 let candor: Candor;
@@ -62,7 +62,7 @@ async function isDrawn(picture: Locator): Promise<boolean> {
 }
 
 test("the profile is changed and stays changed", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/company`);
   await expect(heading(page, "Company")).toBeVisible();
   await expectAccessible(page, "company profile");
@@ -80,7 +80,7 @@ test("the profile is changed and stays changed", async ({ page }) => {
 
 test("a colleague is invited, joins by the link and is a member", async ({ page }, info) => {
   const email = `kim-${info.project.name}@northlight.example`;
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/company?tab=members`);
   await expectAccessible(page, "members");
   await page.getByRole("button", { name: "Invite colleague" }).click();
@@ -126,7 +126,7 @@ test("a colleague is invited, joins by the link and is a member", async ({ page 
 test("an invitation is withdrawn", async ({ page }, info) => {
   const email = `robin-${info.project.name}@northlight.example`;
   await api.send("POST", "/api/v1/company/invitations", { email, role: "recruiter" });
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/company?tab=members`);
   await page.getByRole("button", { name: `More for ${email}` }).click();
   await page.getByRole("menuitem", { name: "Withdraw invitation" }).click();
@@ -135,7 +135,7 @@ test("an invitation is withdrawn", async ({ page }, info) => {
 });
 
 test("colours and a logo reach the candidate", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/company?tab=appearance`);
   await expect(page.getByText("Everything can be read well")).toBeVisible();
   await expectAccessible(page, "appearance");
@@ -189,7 +189,7 @@ test("colours and a logo reach the candidate", async ({ page }) => {
 });
 
 test("an interviewer's own defaults", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/company?tab=defaults`);
   await expectAccessible(page, "defaults");
   await page.getByLabel("Link works for").selectOption("336");
@@ -199,7 +199,7 @@ test("an interviewer's own defaults", async ({ page }) => {
 
 test("administrators make, delete and restore companies", async ({ page }, info) => {
   const name = `Initech ${info.project.name}`;
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/admin/companies`);
   await expect(heading(page, /Companies/)).toBeVisible();
   await expectAccessible(page, "companies");

@@ -4,7 +4,7 @@ import { createHmac } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "../accessible.js";
 import { Api, Candor, founder } from "../candor.js";
-import { heading, open, settled, signIn } from "../people.js";
+import { beSignedIn, heading, open, settled, signIn } from "../people.js";
 
 let candor: Candor;
 test.beforeAll(async () => {
@@ -109,7 +109,7 @@ test("links that are over say so", async ({ page }) => {
 });
 
 test("a profile is changed and stays changed", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/account`);
   await expectAccessible(page, "account");
   await page.getByLabel("Telephone number").fill("+46 8 123 456");
@@ -121,7 +121,7 @@ test("a profile is changed and stays changed", async ({ page }) => {
 });
 
 test("devices are named and can be signed out", async ({ page, browser }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   const other = await browser.newContext({ ignoreHTTPSErrors: true });
   const elsewhere = await other.newPage();
   await signIn(elsewhere, candor);
@@ -140,7 +140,7 @@ test("devices are named and can be signed out", async ({ page, browser }) => {
 
 test("an API key is shown once and works until it is deleted", async ({ page }, info) => {
   const name = `Careers page ${info.project.name}`;
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/account?tab=keys`);
   await page.getByRole("button", { name: "Create API key" }).click();
   const dialog = page.getByRole("dialog");

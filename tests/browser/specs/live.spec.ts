@@ -1,7 +1,7 @@
 // What others do appears on an open page by itself, also after the server was away.
 import { expect, type Page, test } from "@playwright/test";
 import { Api, Candor, founder } from "../candor.js";
-import { heading, open, signIn } from "../people.js";
+import { beSignedIn, heading, open } from "../people.js";
 
 let candor: Candor;
 let api: Api;
@@ -29,7 +29,7 @@ async function listening(page: Page, how: () => Promise<unknown>): Promise<void>
 }
 
 test("an interview that somebody else creates appears in an open list", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await listening(page, () => open(page, `${candor.url}/interviews`));
   await expect(page.getByRole("link", { name: "Backend engineer" })).toBeVisible();
   await add("Frontend engineer");
@@ -37,7 +37,7 @@ test("an interview that somebody else creates appears in an open list", async ({
 });
 
 test("what happened while the server was away appears when it is back", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await listening(page, () => open(page, `${candor.url}/interviews`));
   await expect(page.getByRole("link", { name: "Backend engineer" })).toBeVisible();
   await candor.kill();
@@ -49,7 +49,7 @@ test("what happened while the server was away appears when it is back", async ({
 test("signing out in one tab is noticed in the other, and nothing typed is lost", async ({
   page, context,
 }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await listening(page, () => open(page, `${candor.url}/interviews/new`));
   await page.getByLabel("Title").fill("Half a thought");
   const other = await context.newPage();

@@ -3,7 +3,7 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Api, Candor, demoAdmin } from "../candor.js";
 import { countPaints, paints } from "../paints.js";
-import { heading, open, settled, signIn } from "../people.js";
+import { beSignedIn, heading, open, settled } from "../people.js";
 import { type Box, difference, inkOf } from "../pictures.js";
 
 interface Probes {
@@ -17,7 +17,7 @@ let candor: Candor;
 const routes = ["/", "/interviews"];
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  candor = await Candor.start("--demo");
+  candor = await Candor.startExample();
   const api = new Api(candor);
   await api.signIn(demoAdmin.email, demoAdmin.password);
   const list = (await api.send("GET", "/api/v1/interviews")) as { items: { id: number }[] };
@@ -59,7 +59,7 @@ const native = [":is(input, textarea, select, meter)", ".r-media", ".r-media *",
   ".r-image *", ".dom-text", ".spinner", ".recording-dot", ".indeterminate"];
 
 test("the mirror is invisible: the same bytes with and without it", async ({ page }) => {
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   for (const route of routes) {
     await open(page, candor.url + route);
     await expect(heading(page, /./)).toBeVisible();
@@ -100,7 +100,7 @@ async function misplaced(page: Page): Promise<string[]> {
 }
 
 test("nothing to press is empty, out of the page or over its sibling", async ({ page }) => {
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   for (const route of [...routes, "/interviews/new", "/company", "/account", "/style-guide"]) {
     await open(page, candor.url + route);
     await expect(heading(page, /./)).toBeVisible();
@@ -113,7 +113,7 @@ test("half the width at twice the density is the same page, with nothing cut off
 }) => {
   const viewport = { width: 640, height: 450 };
   const page = await browser.newPage({ viewport, deviceScaleFactor: 2 });
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   for (const route of [...routes, "/company", "/style-guide"]) {
     await open(page, candor.url + route);
     await expect(heading(page, /./)).toBeVisible();
@@ -142,7 +142,7 @@ async function countChanges(toggle: Locator): Promise<void> {
 }
 
 test("one press is one activation, whatever it came from", async ({ page }) => {
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   await open(page, `${candor.url}/style-guide`);
   const toggle = page.getByRole("switch", { name: "Mail me when an answer arrives" });
   await toggle.scrollIntoViewIfNeeded();
@@ -169,7 +169,7 @@ test("one press is one activation, whatever it came from", async ({ page }) => {
 
 test("a page at rest paints nothing", async ({ page }) => {
   await countPaints(page);
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   await open(page, `${candor.url}/interviews`);
   await expect(heading(page, "Interviews")).toBeVisible();
   await page.waitForTimeout(2_000);
@@ -181,7 +181,7 @@ test("a page at rest paints nothing", async ({ page }) => {
 
 test("twenty characters cost at most sixty paints", async ({ page }) => {
   await countPaints(page);
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   await open(page, `${candor.url}/interviews/new`);
   const title = page.getByLabel("Title");
   await title.click();
@@ -222,7 +222,7 @@ function near(one: Box | null, other: Box | null): boolean {
 }
 
 test("text of the mirror lies on the text of the canvas", async ({ page, browser }) => {
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   for (const route of routes) {
     await open(page, candor.url + route);
     await expect(heading(page, /./)).toBeVisible();
@@ -242,7 +242,7 @@ test("text of the mirror lies on the text of the canvas", async ({ page, browser
 test("the picture comes back after the graphics are lost, and the page works meanwhile", async ({
   page, browser,
 }) => {
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   await open(page, `${candor.url}/interviews`);
   await expect(heading(page, "Interviews")).toBeVisible();
   await rest(page);
@@ -267,7 +267,7 @@ test("the picture comes back after the graphics are lost, and the page works mea
 });
 
 test("the browser finds and selects text of the canvas", async ({ page }) => {
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   for (const route of routes) {
     await open(page, candor.url + route);
     await expect(heading(page, /./)).toBeVisible();
@@ -290,7 +290,7 @@ test("the browser finds and selects text of the canvas", async ({ page }) => {
 test("a tooltip comes with keyboard and pointer, lets the pointer in and goes with Escape", async ({
   page,
 }) => {
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   await open(page, `${candor.url}/style-guide`);
   const settings = page.getByRole("button", { name: "Settings", exact: true });
   const tip = page.getByRole("tooltip", { includeHidden: true });
@@ -315,7 +315,7 @@ test("a tooltip comes with keyboard and pointer, lets the pointer in and goes wi
 });
 
 test("a button that cannot be pressed is reached by keyboard and says why", async ({ page }) => {
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   await open(page, `${candor.url}/style-guide`);
   const button = page.getByRole("button", { name: "Not now" });
   await expect(button).toBeDisabled();

@@ -3,14 +3,14 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "../accessible.js";
 import { Api, Candor, demoAdmin } from "../candor.js";
-import { open, settled, signIn } from "../people.js";
+import { beSignedIn, open, settled } from "../people.js";
 
 let candor: Candor;
 let link = "";
 let results = "";
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  candor = await Candor.start("--demo");
+  candor = await Candor.startExample();
   const api = new Api(candor);
   await api.signIn(demoAdmin.email, demoAdmin.password);
   const list = (await api.send("GET", "/api/v1/interviews?sort=to_review&order=desc")) as {
@@ -54,7 +54,7 @@ test("screens for everybody", async ({ page }) => {
 
 test("screens of the hiring team", async ({ page }) => {
   test.setTimeout(420_000);
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   const interview = results.replace(/\/results.*/, "");
   const paths = ["/", "/interviews", "/interviews/new", interview, `${interview}?tab=invitations`,
     `${interview}?tab=results`, results, "/company", "/company?tab=members",

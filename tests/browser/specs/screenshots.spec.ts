@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, type Page, test, type TestInfo } from "@playwright/test";
 import { Api, Candor, demoAdmin } from "../candor.js";
-import { heading, open, settled, signIn } from "../people.js";
+import { beSignedIn, heading, open, settled } from "../people.js";
 
 let candor: Candor;
 let link = "";
@@ -12,7 +12,7 @@ let interview = "";
 let results = "";
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  candor = await Candor.start("--demo");
+  candor = await Candor.startExample();
   const api = new Api(candor);
   await api.signIn(demoAdmin.email, demoAdmin.password);
   const overview = (await api.send("GET", "/api/v1/overview")) as {
@@ -50,7 +50,7 @@ test("key screens are painted in light and dark", async ({ page }, info) => {
   await open(page, candor.url + link);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await picture(page, info, "welcome-light");
-  await signIn(page, candor, demoAdmin);
+  await beSignedIn(page, candor, demoAdmin);
   const pages = { home: "/", interview, results, interviews: "/interviews" };
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });

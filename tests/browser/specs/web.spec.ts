@@ -2,7 +2,7 @@
 // sessions, errors.
 import { expect, type Locator, test } from "@playwright/test";
 import { Api, Candor, founder } from "../candor.js";
-import { heading, open, settled, signIn } from "../people.js";
+import { beSignedIn, heading, open, settled } from "../people.js";
 
 let candor: Candor;
 let api: Api;
@@ -49,7 +49,7 @@ test("an address that leads nowhere says so", async ({ page }) => {
 });
 
 test("leaving with unsaved changes asks first and keeps them", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/interviews/new`);
   await page.getByLabel("Title").fill("Unsaved");
   await page.getByRole("link", { name: "Home", exact: true }).first().click();
@@ -60,7 +60,7 @@ test("leaving with unsaved changes asks first and keeps them", async ({ page }) 
 });
 
 test("what is wrong is said at its field, by the same rules as on the server", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/interviews/new`);
   await page.getByRole("button", { name: "Create interview" }).click();
   const title = page.getByLabel("Title");
@@ -72,7 +72,7 @@ test("what is wrong is said at its field, by the same rules as on the server", a
 test("a session that ended in the middle of typing loses nothing", async ({ page }) => {
   // With live changes the page would know before the click (live.spec.ts).
   await page.route("**/api/v1/events", (route) => route.abort());
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/interviews/new`);
   await page.getByLabel("Title").fill("Kept while signed out");
   await page.getByLabel("Question", { exact: true }).fill("Still here?");
@@ -90,7 +90,7 @@ test("a session that ended in the middle of typing loses nothing", async ({ page
 });
 
 test("without a connection what was typed stays and can be saved later", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/interviews/new`);
   await page.getByLabel("Title").fill("Written offline");
   await page.getByLabel("Question", { exact: true }).fill("Are you there?");
@@ -110,7 +110,7 @@ test("the browser asks before unsaved work is lost; a reload gives it back", asy
     asked.push(dialog.type());
     void dialog.accept();
   });
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/interviews/new`);
   const title = page.getByLabel("Title");
   await title.click();
@@ -142,7 +142,7 @@ test("back and reload return to the same place; a new page starts at its top", a
       questions: [1, 2, 3, 4, 5, 6].map((one) => ({ text: `Question ${one} of ${number}?` })),
     });
   }
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/interviews`);
   const link = page.getByRole("link", { name: "Position 25", exact: true });
   const place = async (): Promise<number> => Math.round((await link.boundingBox())?.y ?? -1);
@@ -164,7 +164,7 @@ test("back and reload return to the same place; a new page starts at its top", a
 });
 
 test("the text view fills what the canvas fills", async ({ page }) => {
-  await signIn(page, candor);
+  await beSignedIn(page, candor);
   await open(page, `${candor.url}/interviews?view=text`);
   const filled = (found: Locator): Promise<boolean> => found.evaluate((element) => {
     const probe = document.body.appendChild(document.createElement("span"));
