@@ -227,7 +227,7 @@ TEST(AdminScreens, TheAuditLogTellsActionsInWordsAndWhetherItIsWhole) {
   entry.created_at.ms = 1'772'000'000'000;
   desk.answer("GET", kAudit, page_of<AuditEntryView>({entry}));
   EXPECT_TRUE(desk.reads("Deleted an interview"));
-  EXPECT_TRUE(desk.reads("interview 7"));
+  EXPECT_TRUE(desk.reads("Interview 7"));
   EXPECT_TRUE(desk.sees(ui::Role::link, "Ada Lovelace"));
   desk.press_button("Check the log");
   AuditVerdict verdict;
@@ -259,7 +259,7 @@ TEST(AdminScreens, AJobThatGaveUpRunsAgainOrIsCancelled) {
   desk.answer("POST", "/api/v1/admin/jobs/3/run", job);
   desk.answer("GET", kJobs, page_of<BackgroundJob>({job}));
   desk.press_button("Cancel job");
-  EXPECT_TRUE(desk.reads("Cancel prepare_playback?"));
+  EXPECT_TRUE(desk.reads("Cancel Prepare playback?"));
 }
 
 TEST(AdminScreens, RepairsAreShownBeforeTheyAreMade) {
