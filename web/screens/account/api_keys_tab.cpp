@@ -62,8 +62,7 @@ void ApiKeysTab::draw(Frame& frame) {
 
 void ApiKeysTab::draw_table(const std::vector<ApiKeyView>& keys, std::int64_t now_ms) {
   ui::Table table({{.label = ui::text("api_key.name"), .grow = 2, .title = true},
-                   {.label = ui::text("api_key.hint"), .width = 140, .hide_when_narrow = true},
-                   {.label = ui::text("api_key.scopes"), .grow = 2},
+                   {.label = ui::text("api_key.scopes"), .grow = 3},
                    {.label = ui::text("api_key.last_used_at"), .width = 130},
                    {.label = ui::text("api_key.expires_at"), .width = 140},
                    {.label = ui::text("api_keys.actions"),
@@ -75,8 +74,7 @@ void ApiKeysTab::draw_table(const std::vector<ApiKeyView>& keys, std::int64_t no
   while (table.next()) {
     const ApiKeyView& one = keys[static_cast<std::size_t>(table.index())];
     table.row_key(std::to_string(one.id.value));
-    table.text_cell(one.name);
-    table.muted_cell(one.hint);
+    table.lines_cell(one.name, one.hint + "…");
     {
       auto cell = table.cell();
       auto words = ui::stack({.gap = 0, .grow = 1});
