@@ -5,13 +5,19 @@
 namespace candor::features {
 
 Status check_not_own_record(store::Reader& reader, const http::Call& call, SessionId session) {
-  const std::int64_t own =
-      TRY(reader.number("SELECT count(*) FROM sessions s JOIN accounts o"
-                        " ON o.email = s.candidate_email WHERE s.id = ? AND o.id = ?",
-                        {session, call.caller.account}));
-  if (own == 0) return ok();
+  static const std::string kOthers =
+      "SELECT count(*) FROM sessions s WHERE s.id = ? AND " + std::string(kNotOwnRecord);
+  if (TRY(reader.number(kOthers, {session, call.caller.account})) != 0) return ok();
   return fail(Failure::forbidden, "own_record",
               "This is about you. Ask a colleague to look at it instead.");
+}
+
+Status keep_earlier_address(store::Transaction& tx, AccountId account, std::string_view email) {
+  TRY(
+      tx.execute("INSERT INTO earlier_addresses (account_id, email) VALUES (?, ?)"
+                 " ON CONFLICT DO NOTHING",
+                 {account, email}));
+  return ok();
 }
 
 }  // namespace candor::features

@@ -1,6 +1,6 @@
-// A person can never open the file that is about themself: an account with the candidate's e-mail
-// address reads, hears, judges and deletes nothing of that candidate's sessions, whatever its role.
-// Lists leave them out.
+// A person can never open the file that is about themself: an account that has, or once had, the
+// candidate's e-mail address reads, hears, judges and deletes nothing of that candidate's sessions,
+// whatever its role. Lists leave them out.
 #pragma once
 
 #include "server/http/call.h"
@@ -13,6 +13,10 @@ Status check_not_own_record(store::Reader& reader, const http::Call& call, Sessi
 
 // Of a list of sessions "s": true for those that are not about the account whose number follows.
 inline constexpr std::string_view kNotOwnRecord =
-    "s.candidate_email <> (SELECT o.email FROM accounts o WHERE o.id = ?)";
+    "s.candidate_email NOT IN (SELECT o.email FROM (SELECT id, email FROM accounts"
+    " UNION ALL SELECT account_id, email FROM earlier_addresses) o WHERE o.id = ?)";
+
+// To be called in the transaction that takes the address `email` from the account.
+Status keep_earlier_address(store::Transaction& tx, AccountId account, std::string_view email);
 
 }  // namespace candor::features

@@ -3,6 +3,7 @@
 #include "server/features/accounts.h"
 #include "server/features/audit.h"
 #include "server/features/features.h"
+#include "server/features/own_record.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
 
@@ -44,6 +45,7 @@ Result<AccountView> update_profile(Call& call, ProfileChange change) {
     if (moves) {
       TRY(check_email_free(tx, email, account.id));
       TRY(check_may_verify(tx, account.id, call.now));
+      TRY(keep_earlier_address(tx, account.id, account.email));
       account.email = email;
       account.email_verified_at.reset();
       // Links that went to the earlier address must not open this account any more.

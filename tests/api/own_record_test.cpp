@@ -79,6 +79,36 @@ TEST_F(OwnRecord, IsOpenToTheirColleagues) {
   }
 }
 
+// Who moves to another address takes the closed record along, by which road ever they moved.
+TEST_F(OwnRecord, StaysClosedUnderAnotherAddress) {
+  const std::string first = email_of(As::recruiter);
+  const Candidate who = completed_by(first);
+  const auto move = [&](std::string_view email) {
+    return put(As::recruiter, "/api/v1/auth/me",
+               object({{"email", email}, {"current_password", std::string(kPassword)}}));
+  };
+  const auto expect_closed = [&](std::string_view when) {
+    for (const auto& [path, answer] : every_way(As::recruiter, who)) {
+      EXPECT_EQ(answer.status, 403) << when << " " << path << " " << answer.body;
+      EXPECT_EQ(answer.code(), "own_record") << when << " " << path;
+    }
+    EXPECT_EQ(get(As::recruiter, interview_path("/sessions")).number("total"), 0) << when;
+  };
+  const Answer moved = move("moved@example.com");
+  ASSERT_EQ(moved.status, 200) << moved.body;
+  expect_closed("moved");
+  const std::string user = "/api/v1/admin/users/" + str(accounts[As::recruiter].id.value);
+  const Answer by_other = put(As::admin, user, R"({"email":"again@example.com"})");
+  ASSERT_EQ(by_other.status, 200) << by_other.body;
+  expect_closed("moved by an administrator");
+  ASSERT_EQ(move(first).status, 200);
+  expect_closed("back again");
+  ASSERT_EQ(move("moved@example.com").status, 200) << "an address may be had twice";
+  for (const auto& [path, answer] : every_way(As::domain_expert, who)) {
+    EXPECT_LT(answer.status, 300) << path << " " << answer.body;
+  }
+}
+
 TEST_F(OwnRecord, AKeyOfThatPersonOpensItNeither) {
   const Candidate who = completed_by(email_of(As::recruiter));
   const Answer key = post(As::recruiter, "/api/v1/api-keys", R"({"name":"P","scopes":["read"]})");
