@@ -68,6 +68,9 @@ TEST(AdminScreens, WhoWaitsIsApprovedInTheRow) {
   auto desk = open_users({user_of(5, "Ada Lovelace", AccountStatus::pending),
                           user_of(6, "Grace Hopper", AccountStatus::active)});
   EXPECT_TRUE(desk->reads("1 person waits for approval"));
+  const Headless::Place table = desk->web().place(*desk->find(ui::Role::table, "Users"));
+  const Headless::Place last = desk->web().place(*desk->find(ui::Role::button, "Decline"));
+  EXPECT_LE(last.x + last.w, table.x + table.w - 12) << "the row has room for both";
   desk->press_button("Approve");
   const Desk::Request* sent = desk->request("PUT", kOne);
   ASSERT_NE(sent, nullptr);
@@ -224,10 +227,12 @@ TEST(AdminScreens, TheAuditLogTellsActionsInWordsAndWhetherItIsWhole) {
   entry.kind = AuditKind::deletion_request;
   entry.noun = "interview";
   entry.record_id = 7;
+  entry.details = "wrong_credentials";
   entry.created_at.ms = 1'772'000'000'000;
   desk.answer("GET", kAudit, page_of<AuditEntryView>({entry}));
   EXPECT_TRUE(desk.reads("Deleted an interview"));
-  EXPECT_TRUE(desk.reads("interview 7"));
+  EXPECT_TRUE(desk.reads("Interview 7"));
+  EXPECT_TRUE(desk.reads("Wrong credentials"));
   EXPECT_TRUE(desk.sees(ui::Role::link, "Ada Lovelace"));
   desk.press_button("Check the log");
   AuditVerdict verdict;
@@ -259,7 +264,7 @@ TEST(AdminScreens, AJobThatGaveUpRunsAgainOrIsCancelled) {
   desk.answer("POST", "/api/v1/admin/jobs/3/run", job);
   desk.answer("GET", kJobs, page_of<BackgroundJob>({job}));
   desk.press_button("Cancel job");
-  EXPECT_TRUE(desk.reads("Cancel prepare_playback?"));
+  EXPECT_TRUE(desk.reads("Cancel Prepare playback?"));
 }
 
 TEST(AdminScreens, RepairsAreShownBeforeTheyAreMade) {
@@ -303,9 +308,12 @@ TEST(AdminScreens, SettingsAreSearchedAndSecretsStayHidden) {
   secret.flag = "--secret-key";
   secret.value = "";
   secret.is_secret = true;
-  list.items = {port, secret};
+  SettingView demo = port;
+  demo.value = "true";
+  list.items = {port, secret, demo};
   desk.answer("GET", kSettings, list);
   EXPECT_TRUE(desk.reads("Set, not shown"));
+  EXPECT_TRUE(desk.reads("Yes")) << "and not true";
   EXPECT_TRUE(desk.reads("Environment"));
   desk.type("Search settings", "secret");
   EXPECT_FALSE(desk.reads("--port"));

@@ -78,6 +78,18 @@ constexpr std::string_view kGoodPicture =
 
 // ---- profile
 
+TEST(CompanyProfile, ATextAreaIsAsHighAsItsText) {
+  const auto height_with = [](const Company& company) {
+    Desk desk("/company", kPhoneAdmin);
+    desk.answer("GET", kCompany, company);
+    return desk.web().place(*desk.find(ui::Role::textarea, "About the company")).h;
+  };
+  Company company = company_of();
+  const float least = height_with(company);
+  for (int i = 0; i < 20; ++i) company.about += " We make lamps.";
+  EXPECT_GT(height_with(company), least + 60);
+}
+
 TEST(CompanyProfile, IsChangedByAdministratorsAndNothingElseIsSent) {
   Desk desk("/company", kAdmin);
   desk.answer("GET", kCompany, company_of());
@@ -132,6 +144,15 @@ TEST(CompanyProfile, FailingToLoadOffersAnotherTry) {
 }
 
 // ---- members
+
+TEST(CompanyMembers, RowsHaveRoomForNameAndAddress) {
+  const auto desk = open_members({});
+  const auto* address = desk->find(ui::Role::text, "person7@northlight.example");
+  const auto* next = desk->find(ui::Role::text, "Grace Hopper");
+  ASSERT_TRUE(address != nullptr && next != nullptr);
+  const Headless::Place above = desk->web().place(*address), below = desk->web().place(*next);
+  EXPECT_GE(below.y - above.y - above.h, 12);
+}
 
 TEST(CompanyMembers, AColleagueIsInvitedAndTheLinkIsThereWhenNoMailGoes) {
   auto desk = open_members({});

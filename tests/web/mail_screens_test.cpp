@@ -43,7 +43,7 @@ TEST(MailScreens, WithoutAMailServerItSaysWhatToDo) {
   auto desk = at("/admin/mail");
   desk->answer("GET", kStatus, MailStatus{});
   desk->answer("GET", kMail, page_of<MailView>({}));
-  EXPECT_TRUE(desk->reads("start Candor with SMTP_HOST and MAIL_FROM"));
+  EXPECT_TRUE(desk->reads("set CANDOR_SMTP_HOST and CANDOR_MAIL_FROM"));
   EXPECT_TRUE(desk->reads("No mail yet."));
   EXPECT_FALSE(desk->sees(ui::Role::button, "Send a test mail"));
 }

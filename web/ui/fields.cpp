@@ -207,8 +207,11 @@ bool search_field(std::string_view label, std::string& value, FieldOptions optio
 
 bool text_area(std::string_view label, std::string& value, const FieldOptions& options) {
   auto whole = stack({.gap = 6, .width = options.width});
+  // As high as its text, so that no line is cut in two; fields of phones have larger letters.
+  const auto lines = static_cast<int>(wrap_text(kBody, value, box().width * 0.88f).size());
+  const int rows = std::clamp(lines, options.rows, 24);
   const Frame frame =
-      draw_field_frame(label, options, static_cast<float>(options.rows) * 22 + 18, options.key);
+      draw_field_frame(label, options, static_cast<float>(rows) * 22 + 18, options.key);
   bool changed = false;
   if (const std::string* typed = took_value(frame.id)) {
     changed = *typed != value;

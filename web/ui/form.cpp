@@ -277,8 +277,8 @@ bool edit_one(FormState& state, const FieldInfo& field, void* record, const Edit
   e.options.help = e.help;
   e.options.error = e.error;
   e.options.required = field.is_required;
-  e.options.optional_mark =
-      !field.is_required && field.type().kind != Kind::boolean && field.type().kind != Kind::choice;
+  e.options.optional_mark = options.marks_optional && !field.is_required &&
+                            field.type().kind != Kind::boolean && field.type().kind != Kind::choice;
   e.options.disabled = options.disabled || state.saving();
   e.options.autocomplete = token.empty() ? usual_token(field.name) : token;
   e.options.key = e.path;

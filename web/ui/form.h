@@ -102,6 +102,7 @@ struct EditOptions {
   std::string_view prefix = {};        // error path before the names ("questions[2].")
   std::string_view autocomplete = {};  // "email=username password=new-password"
   bool disabled = false;
+  bool marks_optional = true;  // "optional" beside what may stay empty
 };
 // A field's help is the text under its label key + "_help", when there is one.
 // Widgets by kind: text -> field (by format), boolean -> check box, choice -> radio group up to 4,

@@ -43,12 +43,13 @@ float open_sideways(std::uint32_t id, const ImRect& area, float content, std::st
 
 struct TabLook {
   ImRect rect;
+  float pad = 12;
   bool on = false;
 };
 
 void draw_tab(const Choice& choice, const TabLook& look, const Touch& touch) {
   const float middle = look.rect.GetCenter().y;
-  float x = look.rect.Min.x + 12;
+  float x = look.rect.Min.x + look.pad;
   const Token ink = look.on ? Token::text : Token::muted;
   if (choice.icon != Icon::none) {
     draw_icon(choice.icon, {x, middle - 8}, 16, paint(ink));
@@ -56,8 +57,10 @@ void draw_tab(const Choice& choice, const TabLook& look, const Touch& touch) {
   }
   draw_text(kStrong, {x, middle - 11}, choice.label, paint(touch.hovered ? Token::text : ink));
   if (look.on) {
-    draw_box(ImRect(look.rect.Min.x + 8, look.rect.Max.y - 3, look.rect.Max.x - 8, look.rect.Max.y),
-             1.5f, paint(Token::accent));
+    const float in = look.pad - 4;
+    draw_box(
+        ImRect(look.rect.Min.x + in, look.rect.Max.y - 3, look.rect.Max.x - in, look.rect.Max.y),
+        1.5f, paint(Token::accent));
   }
 }
 
@@ -67,13 +70,19 @@ bool tabs(std::string& value, Choices choices, const TabsOptions& options) {
   Context& c = cx();
   const std::uint32_t id = make_id(options.label, options.key);
   const float height = 44;
+  const int count = static_cast<int>(choices.size());
   float content = 0;
   std::vector<float> widths;
   for (const Choice& choice : choices) {
-    widths.push_back(std::ceil(text_width(kStrong, choice.label)) + 24 +
+    widths.push_back(std::ceil(text_width(kStrong, choice.label)) +
                      (choice.icon == Icon::none ? 0 : 24));
     content += widths.back();
   }
+  // On a phone they stand closer before they scroll.
+  const float pads = static_cast<float>(2 * std::max(1, count));
+  const float pad = std::clamp(std::floor((available_width() - content) / pads), 6.f, 12.f);
+  for (float& width : widths) width += 2 * pad;
+  content += pad * pads;
   const ImRect area = place(content, height, true);
   draw_hairline({area.Min.x, area.Max.y - 1}, area.Max, paint(Token::line));
   const bool sideways = content > area.GetWidth() + 0.5f;
@@ -82,7 +91,6 @@ bool tabs(std::string& value, Choices choices, const TabsOptions& options) {
   c.tree.find(id)->x -= shift;
   c.tree.find(id)->w = std::max(content, area.GetWidth());
   c.tree.open(id);
-  const int count = static_cast<int>(choices.size());
   const std::string before = value;
   const int wanted = arrow_target(took_key(id), index_of(choices, value), std::max(1, count));
   if (wanted >= 0 && count > 0) {
@@ -97,7 +105,7 @@ bool tabs(std::string& value, Choices choices, const TabsOptions& options) {
     const ImRect rect(x, area.Min.y, x + widths[static_cast<std::size_t>(i)], area.Max.y);
     const Touch touch = press(tab, rect);
     const bool on = i == current;
-    draw_tab(choice, {rect, on}, touch);
+    draw_tab(choice, {rect, pad, on}, touch);
     style_node(emit(tab, Role::tab, rect, {.name = choice.label},
                     on ? flag::selected | flag::roving : flag::skip_roving + 0u),
                kStrong, Token::text, Align::center);

@@ -372,16 +372,25 @@ Scope Table::cell() {
   });
 }
 
-void Table::text_cell(std::string_view words) {
+void Table::words_cell(std::string_view words, bool is_muted) {
   auto inside = cell();
-  if (words.empty()) return;
-  body(words, {.single_line = !state_->cards});
+  const bool cards = state_->cards;
+  const Column& column = state_->columns[static_cast<std::size_t>(state_->column) - 1];
+  if (words.empty() && !cards) return;
+  // Beside the label of a card they wrap in what is left of it.
+  if (cards) open_box({.grow = 1});
+  body(words.empty() ? "\u2013" : words, {.colour = is_muted ? Colour::muted : Colour::text,
+                                          .strong = column.title,
+                                          .single_line = !cards && !column.title});
+  if (cards) close_box();
+}
+
+void Table::text_cell(std::string_view words) {
+  words_cell(words, false);
 }
 
 void Table::muted_cell(std::string_view words) {
-  auto inside = cell();
-  if (words.empty()) return;
-  body(words, {.colour = Colour::muted, .single_line = !state_->cards});
+  words_cell(words, true);
 }
 
 void Table::number_cell(std::string_view words) {
@@ -399,10 +408,17 @@ void Table::person_cell(std::string_view name, std::string_view second_line,
   avatar(name, 32);
   auto words = stack({.gap = 0, .grow = 1});
   if (href.empty())
-    body(name, {.strong = true, .single_line = true});
+    body(name, {.strong = true, .single_line = !state_->cards});
   else
     link(name, href, {.strong = true, .quiet = true});
   if (!second_line.empty()) muted(second_line, {.single_line = true});
+}
+
+void Table::lines_cell(std::string_view first, std::string_view second) {
+  auto inside = cell();
+  auto words = stack({.gap = 0, .grow = 1});
+  body(first, {.strong = true});
+  if (!second.empty()) muted(second);
 }
 
 Table::~Table() {

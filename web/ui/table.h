@@ -20,7 +20,7 @@ struct Column {
   float grow = 1;
   bool sortable = false;
   Align align = Align::start;
-  bool title = false;  // heads the card on phones
+  bool title = false;             // heads the card on phones
   bool hide_when_narrow = false;  // text that is left out where not all columns fit
   bool hide_label_in_card = false;
   bool hide_label = false;  // named for assistive technology, not painted (columns of menus)
@@ -60,11 +60,13 @@ class Table {
   void muted_cell(std::string_view words);
   void link_cell(std::string_view words, std::string_view href);
   void person_cell(std::string_view name, std::string_view second_line, std::string_view href = {});
+  void lines_cell(std::string_view first, std::string_view second);  // both wrap
   void number_cell(std::string_view words);
   Scope cell();  // any widgets; laid out as a row
 
  private:
   struct State;
+  void words_cell(std::string_view words, bool is_muted);
   void draw_head(Sort* sort);
   void draw_header(std::size_t index, std::uint32_t id, Sort* sort);
   void open_rows(float max_height);

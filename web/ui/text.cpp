@@ -184,7 +184,11 @@ void icon(Icon which, Tone tone, std::string_view alternative, float size) {
 }
 
 void facts(View<Fact> all) {
-  auto columns = grid({.min_column = 140, .max_columns = 4, .gap = kSpace4});
+  // As wide as the values need, within bounds: an address stays in one line.
+  float widest = 120;
+  for (const Fact& fact : all) widest = std::max(widest, text_width(kStrong, fact.value) + 1);
+  widest = std::min({widest, 220.f, available_width()});
+  auto columns = grid({.min_column = widest, .max_columns = 4, .gap = kSpace4});
   for (const Fact& fact : all) {
     auto one = stack({.gap = 2});
     muted(fact.term);

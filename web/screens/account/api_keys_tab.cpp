@@ -26,14 +26,14 @@ std::string words_of(const std::vector<Scope>& scopes) {
 }
 
 void draw_end(const ApiKeyView& key, std::int64_t now_ms) {
-  if (!key.expires_at) return ui::muted(ui::text("api_keys.never"));
-  const std::string when = ui::date(key.expires_at->ms);
+  const ui::TextOptions quiet{.colour = ui::Colour::muted};
+  if (!key.expires_at) return ui::body(ui::text("api_keys.never"), quiet);
   if (key.expires_at->ms <= now_ms) {
     ui::chip(ui::text("api_keys.expired"), ui::Tone::neutral);
   } else if (key.expires_at->ms < now_ms + kSoonMs) {
     ui::chip(ui::relative(key.expires_at->ms), ui::Tone::warn);
   } else {
-    ui::muted(when);
+    ui::body(ui::date(key.expires_at->ms), quiet);
   }
 }
 
@@ -55,16 +55,15 @@ void ApiKeysTab::draw(Frame& frame) {
       auto words = ui::stack({.gap = 0, .grow = 1});
       ui::body(ui::text("api_keys.lead"), {.colour = ui::Colour::muted, .max_width = 560});
     }
-    if (ui::button(ui::text("api_keys.create"), {.icon = ui::Icon::plus})) start_over();
+    if (ui::primary_button(ui::text("api_keys.create"), {.icon = ui::Icon::plus})) start_over();
   }
   draw_table(loaded->items, frame.now_ms);
 }
 
 void ApiKeysTab::draw_table(const std::vector<ApiKeyView>& keys, std::int64_t now_ms) {
   ui::Table table({{.label = ui::text("api_key.name"), .grow = 2, .title = true},
-                   {.label = ui::text("api_key.hint"), .width = 140, .hide_when_narrow = true},
                    {.label = ui::text("api_key.scopes"), .grow = 3},
-                   {.label = ui::text("api_key.last_used_at"), .width = 150},
+                   {.label = ui::text("api_key.last_used_at"), .width = 130},
                    {.label = ui::text("api_key.expires_at"), .width = 140},
                    {.label = ui::text("api_keys.actions"),
                     .width = 116,
@@ -75,9 +74,12 @@ void ApiKeysTab::draw_table(const std::vector<ApiKeyView>& keys, std::int64_t no
   while (table.next()) {
     const ApiKeyView& one = keys[static_cast<std::size_t>(table.index())];
     table.row_key(std::to_string(one.id.value));
-    table.text_cell(one.name);
-    table.muted_cell(one.hint);
-    table.muted_cell(words_of(one.scopes));
+    table.lines_cell(one.name, one.hint + "…");
+    {
+      auto cell = table.cell();
+      auto words = ui::stack({.gap = 0, .grow = 1});
+      ui::body(words_of(one.scopes), {.colour = ui::Colour::muted});
+    }
     table.muted_cell(one.last_used_at ? ui::relative(one.last_used_at->ms)
                                       : std::string(ui::text("api_keys.never_used")));
     {

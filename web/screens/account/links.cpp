@@ -31,7 +31,7 @@ class ForgotPasswordScreen : public Screen {
     const EntryPage page(ui::text("password.sent_title"),
                          ui::text("password.sent_body", {{"email", draft_.email}}));
     ui::body(ui::text("password.sent_help"));
-    auto ways = ui::row();
+    auto ways = ui::row({.full_on_phone = true});
     ui::link_button(ui::text("password.back"), "/sign-in", {.look = ui::Look::primary});
     if (ui::button(ui::text("password.again"), {.look = ui::Look::quiet})) is_sent_ = false;
   }

@@ -1,5 +1,7 @@
 // The audit log: who did what, when, from where, to which record; and whether it is as it was
 // written.
+#include <algorithm>
+
 #include "shared/api/endpoints.h"
 #include "web/app.h"
 #include "web/screens/admin/screens.h"
@@ -77,32 +79,40 @@ class AuditScreen : public Screen {
     ui::Table table({{.label = ui::text("audit.action"), .grow = 2, .title = true},
                      {.label = ui::text("audit.actor"), .grow = 2},
                      {.label = ui::text("audit.kind"), .width = 150},
-                     {.label = ui::text("audit.noun"), .grow = 1},
-                     {.label = ui::text("audit.address"), .width = 130, .hide_when_narrow = true},
-                     {.label = ui::text("audit.created_at"), .width = 170}},
+                     {.label = ui::text("audit.noun"), .width = 150, .hide_when_narrow = true},
+                     {.label = ui::text("audit.created_at"), .width = 200}},
                     {.label = ui::text("admin.audit"),
                      .rows = static_cast<int>(page.items.size()),
                      .dense = true});
     while (table.next()) {
       const AuditEntryView& one = page.items[static_cast<std::size_t>(table.index())];
       table.row_key(text_of(one.id));
-      table.person_cell(action_words(one.action), one.details);
+      table.lines_cell(action_words(one.action), plain_words(one.details));
       draw_actor(table, one);
       {
         auto cell = table.cell();
         ui::chip(label_text(one.kind), tone_of(one.kind));
       }
-      table.text_cell(one.record_id == 0 ? one.noun
-                                         : one.noun + " " + std::to_string(one.record_id));
-      table.muted_cell(one.address);
+      {
+        auto cell = table.cell();
+        auto words = ui::stack({.gap = 0, .grow = 1});
+        ui::body(plain_words(one.noun, one.record_id), {.colour = ui::Colour::muted});
+      }
       table.muted_cell(ui::date_time(one.created_at.ms));
     }
   }
 
+  // Who, and below it from which address.
   static void draw_actor(ui::Table& table, const AuditEntryView& one) {
-    if (one.actor_id.value == 0) return table.muted_cell(ui::text("admin.nobody"));
-    const std::string number = ui::text("admin.user_number", {{"number", text_of(one.actor_id)}});
-    table.link_cell(one.actor.empty() ? number : one.actor, user_url(one.actor_id));
+    auto cell = table.cell();
+    auto lines = ui::stack({.gap = 0, .grow = 1});
+    if (one.actor_id.value == 0) {
+      ui::body(ui::text("admin.nobody"), {.colour = ui::Colour::muted});
+    } else {
+      const std::string number = ui::text("admin.user_number", {{"number", text_of(one.actor_id)}});
+      ui::link(one.actor.empty() ? number : one.actor, user_url(one.actor_id), {.quiet = true});
+    }
+    ui::muted(one.address);
   }
 
   void draw_verdict() const {
@@ -141,6 +151,13 @@ class AuditScreen : public Screen {
 };
 
 }  // namespace
+
+std::string plain_words(std::string_view word, std::int64_t number) {
+  std::string words(word);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] -= 'a' - 'A';
+  return number == 0 ? words : words + " " + std::to_string(number);
+}
 
 std::unique_ptr<Screen> make_admin_audit(const Params&) {
   return std::make_unique<AuditScreen>();

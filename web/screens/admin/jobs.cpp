@@ -78,7 +78,7 @@ class JobsScreen : public Screen {
     while (table.next()) {
       const BackgroundJob& one = page.items[static_cast<std::size_t>(table.index())];
       table.row_key(text_of(one.id));
-      table.person_cell(one.kind, one.last_error);
+      table.lines_cell(plain_words(one.kind), one.last_error);
       {
         auto cell = table.cell();
         draw_state(one.state);
@@ -118,7 +118,8 @@ class JobsScreen : public Screen {
 
   void draw_dialog(Frame& frame) {
     if (!cancelling_) return;
-    const std::string title = ui::text("admin.cancel_job_title", {{"name", cancelling_->kind}});
+    const std::string title =
+        ui::text("admin.cancel_job_title", {{"name", plain_words(cancelling_->kind)}});
     if (ui::confirm(is_asking_, {.title = title,
                                  .body = ui::text("admin.cancel_job_body"),
                                  .yes = ui::text("admin.cancel_job"),

@@ -3,6 +3,7 @@
 #include "shared/api/mail.h"
 #include "web/app.h"
 #include "web/screens/admin/mail.h"
+#include "web/screens/admin/screens.h"
 #include "web/screens/recruiter/states.h"
 
 namespace candor {
@@ -12,7 +13,8 @@ namespace {
 class LetterTemplatesScreen : public Screen {
  public:
   void draw(Frame& frame) override {
-    const ui::Crumb parents[] = {{ui::text("mail.title"), kMailUrl}};
+    const ui::Crumb parents[] = {{ui::text("admin.title"), kAdminUrl},
+                                 {ui::text("mail.title"), kMailUrl}};
     auto page = ui::page({.title = ui::text("mail.templates"),
                           .breadcrumb = parents,
                           .lead = ui::text("mail.templates_lead")});
@@ -47,7 +49,8 @@ class LetterTemplateScreen : public Screen {
   void draw(Frame& frame) override {
     const auto kind = choice_value(type_of<LetterKind>(), frame.params.get("kind"));
     kind_ = static_cast<LetterKind>(kind.value_or(0));
-    const ui::Crumb parents[] = {{ui::text("mail.title"), kMailUrl},
+    const ui::Crumb parents[] = {{ui::text("admin.title"), kAdminUrl},
+                                 {ui::text("mail.title"), kMailUrl},
                                  {ui::text("mail.templates"), kTemplatesUrl}};
     auto page = ui::page({.title = kind ? label_text(kind_) : ui::text("mail.template_title"),
                           .breadcrumb = parents});

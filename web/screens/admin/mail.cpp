@@ -3,6 +3,7 @@
 
 #include "shared/api/mail.h"
 #include "web/app.h"
+#include "web/screens/admin/screens.h"
 #include "web/screens/recruiter/states.h"
 
 namespace candor {
@@ -15,7 +16,8 @@ class MailScreen : public Screen {
     const MailId id{frame.params.id()};
     const auto loaded = frame.load(api::read_mail, {{"mail", id}});
     const std::string title = loaded ? loaded->subject : std::string(ui::text("mail.one_title"));
-    const ui::Crumb parents[] = {{ui::text("mail.title"), kMailUrl}};
+    const ui::Crumb parents[] = {{ui::text("admin.title"), kAdminUrl},
+                                 {ui::text("mail.title"), kMailUrl}};
     auto page = ui::page({.title = title,
                           .breadcrumb = parents,
                           .chip = loaded ? label_text(loaded->state) : std::string_view(),

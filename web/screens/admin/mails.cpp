@@ -1,6 +1,7 @@
 // Mail: whether it works, a test, and every mail with what became of it.
 #include "shared/api/mail.h"
 #include "web/screens/admin/mail.h"
+#include "web/screens/admin/screens.h"
 #include "web/screens/recruiter/list_state.h"
 #include "web/screens/recruiter/states.h"
 
@@ -14,7 +15,9 @@ class MailsScreen : public Screen {
     list_.follow(frame);
     const auto loaded = list_.load(frame, api::list_mails);
     const int count = loaded ? static_cast<int>(loaded->total) : -1;
-    auto page = ui::page({.title = ui::text("mail.title"), .count = count});
+    auto page = ui::page({.title = ui::text("mail.title"),
+                          .breadcrumb = {{ui::text("admin.title"), kAdminUrl}},
+                          .count = count});
     {
       auto actions = ui::page_actions();
       ui::link_button(ui::text("mail.templates"), kTemplatesUrl, {.icon = ui::Icon::pencil});

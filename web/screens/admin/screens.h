@@ -1,13 +1,19 @@
 // The screens of administrators, as routes.cpp lists them.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 
 #include "web/screens/screen.h"
 
 namespace candor {
 
 inline constexpr std::string_view kAdminUrl = "/admin";
+
+// A word of the program as people read it, with the number of a record unless that is 0:
+// "wrong_credentials" -> "Wrong credentials", "demo_request", 4 -> "Demo request 4".
+std::string plain_words(std::string_view word, std::int64_t number = 0);
 
 std::unique_ptr<Screen> make_admin_home(const Params&);
 std::unique_ptr<Screen> make_admin_users(const Params&);

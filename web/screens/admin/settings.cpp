@@ -14,7 +14,9 @@ std::string_view source_words(const std::string& source) {
 
 std::string value_words(const SettingView& one) {
   if (one.is_secret && one.is_set) return std::string(ui::text("admin.secret"));
-  return one.value.empty() ? std::string(ui::text("admin.not_set")) : one.value;
+  if (one.value == "true" || one.value == "false")
+    return std::string(ui::text(one.value == "true" ? "admin.yes" : "admin.no"));
+  return one.value;
 }
 
 class SettingsScreen : public Screen {
@@ -48,23 +50,24 @@ class SettingsScreen : public Screen {
   }
 
   static void draw_table(const std::vector<const SettingView*>& shown) {
-    ui::Table table(
-        {{.label = ui::text("setting_view.name"), .grow = 3, .title = true},
-         {.label = ui::text("setting_view.value"), .grow = 2},
-         {.label = ui::text("setting_view.source"), .width = 140},
-         {.label = ui::text("setting_view.environment"), .grow = 2, .hide_when_narrow = true}},
-        {.label = ui::text("admin.settings"), .rows = static_cast<int>(shown.size())});
+    ui::Table table({{.label = ui::text("setting_view.name"), .grow = 3, .title = true},
+                     {.label = ui::text("setting_view.value"), .grow = 1},
+                     {.label = ui::text("setting_view.source"), .width = 140}},
+                    {.label = ui::text("admin.settings"), .rows = static_cast<int>(shown.size())});
     while (table.next()) {
       const SettingView& one = *shown[static_cast<std::size_t>(table.index())];
       table.row_key(one.name);
-      table.person_cell(one.flag, one.help);
-      table.text_cell(value_words(one));
+      table.lines_cell(one.help, one.flag + " \u00b7 " + one.environment);
+      const std::string value = value_words(one);
+      if (value.empty())
+        table.muted_cell(ui::text("admin.not_set"));
+      else
+        table.text_cell(value);
       {
         auto cell = table.cell();
         ui::chip(source_words(one.source),
                  one.source == "default" ? ui::Tone::neutral : ui::Tone::info);
       }
-      table.muted_cell(one.environment);
     }
   }
 

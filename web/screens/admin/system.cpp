@@ -15,14 +15,15 @@ std::string_view state_words(const std::string& word) {
 ui::Tone tone_of_state(const std::string& word) {
   if (word == "operational" || word == "connected" || word == "available") return ui::Tone::ok;
   if (word == "not_configured") return ui::Tone::neutral;
-  if (word == "disconnected" || word == "full" || word == "unavailable") return ui::Tone::danger;
+  if (word == "disconnected" || word == "full") return ui::Tone::danger;
   return ui::Tone::warn;
 }
 
 void draw_state_line(std::string_view label, const std::string& word) {
   auto item = ui::item(label);
-  auto line = ui::row({.justify = ui::Align::between});
+  auto line = ui::row({.wrap = false});
   ui::body(label);
+  ui::spacer();
   ui::chip(state_words(word), tone_of_state(word));
 }
 
@@ -61,11 +62,9 @@ class SystemScreen : public Screen {
     }
     auto right = ui::pane();
     auto card = ui::card();
-    const std::string started = ui::date_time(status.started_at.ms);
     const std::string schema = ui::number(status.schema);
     ui::facts({{ui::text("system.version"), status.version},
                {ui::text("system.uptime"), status.uptime},
-               {ui::text("system.started_at"), started},
                {ui::text("system.engine"), status.engine},
                {ui::text("system.schema"), schema}});
   }
@@ -75,7 +74,7 @@ class SystemScreen : public Screen {
     const auto loaded = frame.load(api::system_metrics);
     if (!ready(loaded, 4)) return;
     const SystemMetrics& m = *loaded;
-    auto grid = ui::grid({.min_column = 180, .max_columns = 4});
+    auto grid = ui::grid({.min_column = 150, .max_columns = 4});
     draw_number(ui::text("metrics.requests"), ui::number(m.requests.total));
     draw_number(ui::text("metrics.failed"), ui::number(m.requests.failed));
     draw_number(ui::text("metrics.p50_ms"), milliseconds(m.requests.p50_ms));
@@ -126,9 +125,8 @@ class SystemScreen : public Screen {
     while (table.next()) {
       const Repair& one = report_->fixes[static_cast<std::size_t>(table.index())];
       table.row_key(std::to_string(table.index()));
-      table.text_cell(one.check);
-      table.muted_cell(one.record_id == 0 ? one.noun
-                                          : one.noun + " " + std::to_string(one.record_id));
+      table.text_cell(plain_words(one.check));
+      table.muted_cell(plain_words(one.noun, one.record_id));
       table.text_cell(one.message);
       table.muted_cell(one.was_fixed ? ui::text("admin.yes") : ui::text("admin.no"));
     }

@@ -108,8 +108,8 @@ class UserScreen : public Screen {
   static void draw_facts(const ManagedUser& user) {
     auto card = ui::card();
     draw_user_state(user);
-    const std::string joined = ui::date_time(user.created_at.ms);
-    const std::string seen = user.last_seen_at ? ui::date_time(user.last_seen_at->ms)
+    const std::string joined = ui::date(user.created_at.ms);
+    const std::string seen = user.last_seen_at ? ui::relative(user.last_seen_at->ms)
                                                : std::string(ui::text("admin.never"));
     const std::string factor =
         user.two_factor_since
@@ -132,7 +132,8 @@ class UserScreen : public Screen {
       auto form = ui::form(form_, ui::text("admin.user"));
       ui::edit_record(form_, draft_,
                       {.except = "is_active",
-                       .autocomplete = "email=off username=off full_name=off company=off"});
+                       .autocomplete = "email=off username=off full_name=off company=off",
+                       .marks_optional = false});
       wanted = ui::submitted(form_);
     }
     switch (ui::save_bar(has_unsaved_changes(), form_.saving())) {

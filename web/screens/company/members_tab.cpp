@@ -105,8 +105,7 @@ bool MembersTab::draw_table(const Frame& frame, const Page<Member>& page) {
   }
   ui::Table table(columns, {.label = ui::text("members.title"),
                             .rows = static_cast<int>(page.items.size()),
-                            .sort = &list_.sort(),
-                            .key = "members"});
+                            .sort = &list_.sort()});
   while (table.next()) {
     const Member& one = page.items[static_cast<std::size_t>(table.index())];
     table.row_key(text_of(one.id));

@@ -86,6 +86,9 @@ void ListState::draw_filter(Frame& frame, const Filter& filter) {
       frame.app.wake_at(send_at_ms_);
     }
   }
+  const int selects = static_cast<int>(filter.more.size()) + (filter.statuses.empty() ? 0 : 1);
+  auto pairs = ui::is_phone() && selects > 1 ? ui::grid({.min_column = 130, .max_columns = 2})
+                                             : ui::Scope([] {}, false);
   std::string status = status_;
   if (!filter.statuses.empty() &&
       ui::select(filter.status_label, status, filter.statuses,
