@@ -55,7 +55,12 @@ export class Candor {
   private async begin(...extra: string[]): Promise<void> {
     copyFileSync(binary, join(this.folder, "candor"));
     this.port = await freePort();
-    await this.resume(...extra);
+    try {
+      await this.resume(...extra);
+    } catch (problem) {
+      await this.stop();  // nobody else knows of it
+      throw problem;
+    }
   }
 
   // Starts the server on the same data folder and port; waits until it answers.
