@@ -2,8 +2,10 @@
 // and a wrong password get the same answer after the same work.
 #include "server/features/accounts.h"
 
+#include "server/features/account_links.h"
 #include "server/features/audit.h"
 #include "server/features/features.h"
+#include "server/features/own_record.h"
 #include "server/features/two_factor.h"
 #include "server/http/authentication.h"
 #include "shared/api/endpoints.h"
@@ -268,10 +270,7 @@ Result<Acknowledged> sign_out(Call& call) {
 }
 
 Result<AccountView> me(Call& call) {
-  auto view = call.app.database->read(
-      [&](Reader& reader) { return account_view(reader, call.caller.account); });
-  if (view) view.value().needs_two_factor = call.caller.needs_two_factor;
-  return view;
+  return call.app.database->read([&](Reader& reader) { return own_account_view(reader, call); });
 }
 
 }  // namespace
@@ -298,6 +297,12 @@ Result<AccountView> account_view(Reader& reader, AccountId id) {
   if (!marked.empty()) view.subscription_plan = marked.front().plan;
   view.created_at = account.created_at;
   view.updated_at = account.updated_at;
+  return view;
+}
+
+Result<AccountView> own_account_view(Reader& reader, const Call& call) {
+  AccountView view = TRY(account_view(reader, call.caller.account));
+  view.needs_two_factor = call.caller.needs_two_factor;
   return view;
 }
 
@@ -348,6 +353,14 @@ Status check_username_free(Reader& reader, std::string_view name, AccountId exce
       reader.number("SELECT count(*) FROM accounts WHERE lower(username) = lower(?) AND id <> ?",
                     {name, except}));
   if (same != 0) return username_taken();
+  return ok();
+}
+
+Status change_email(Transaction& tx, Account& account, const std::string& email, Time now) {
+  TRY(void_links(tx, account.id, LinkPurpose::reset_password, now));
+  TRY(keep_earlier_address(tx, account.id, account.email));
+  account.email = email;
+  account.email_verified_at.reset();
   return ok();
 }
 

@@ -8,6 +8,8 @@
 namespace candor::features {
 
 Result<AccountView> account_view(store::Reader& reader, AccountId id);
+// The caller's own, with what is still asked of this sign-in.
+Result<AccountView> own_account_view(store::Reader& reader, const http::Call& call);
 // What a sign-in answers.
 Result<SignedIn> signed_in(store::Reader& reader, const App& app, const http::Tokens& tokens);
 
@@ -29,6 +31,11 @@ Error username_taken();
 // lower case; usernames count in any case.
 Status check_email_free(store::Reader& reader, std::string_view email, AccountId except = {});
 Status check_username_free(store::Reader& reader, std::string_view name, AccountId except = {});
+
+// Gives the account another address (in lower case, found free), which is not confirmed yet; the
+// caller stores the account. What the earlier one stood for goes with it: links to set a password
+// stop working, and the person's own records stay closed.
+Status change_email(store::Transaction& tx, Account& account, const std::string& email, Time now);
 
 // Asks the signed-in person for their password again, before a change that could lock them out.
 // invalid on `field` (code "wrong_password"), or too_many. Never call it from a write operation.

@@ -3,7 +3,6 @@
 #include "server/features/accounts.h"
 #include "server/features/audit.h"
 #include "server/features/features.h"
-#include "server/features/own_record.h"
 #include "shared/api/endpoints.h"
 #include "shared/base/text.h"
 
@@ -45,11 +44,7 @@ Result<AccountView> update_profile(Call& call, ProfileChange change) {
     if (moves) {
       TRY(check_email_free(tx, email, account.id));
       TRY(check_may_verify(tx, account.id, call.now));
-      TRY(keep_earlier_address(tx, account.id, account.email));
-      account.email = email;
-      account.email_verified_at.reset();
-      // Links that went to the earlier address must not open this account any more.
-      TRY(void_links(tx, account.id, LinkPurpose::reset_password, call.now));
+      TRY(change_email(tx, account, email, call.now));
     }
     account.updated_at = call.now;
     TRY(store::update(tx, account));
@@ -58,9 +53,7 @@ Result<AccountView> update_profile(Call& call, ProfileChange change) {
                .record = account.id.value,
                .details = named_fields(type_of<ProfileChange>(), call.present)}));
     if (moves) TRY(send_verification_link(tx, call.app, account, call.now));
-    AccountView view = TRY(account_view(tx, account.id));
-    view.needs_two_factor = call.caller.needs_two_factor;
-    return view;
+    return own_account_view(tx, call);
   });
 }
 

@@ -6,7 +6,6 @@
 #include "server/features/audit.h"
 #include "server/features/companies.h"
 #include "server/features/features.h"
-#include "server/features/own_record.h"
 #include "server/features/paging.h"
 #include "server/http/authentication.h"
 #include "server/mail/letters.h"
@@ -207,13 +206,7 @@ Status take_change(Transaction& tx, const Call& call, const UserChange& change, 
   const Named is_named(call.present);
   if (is_named("email")) {
     const std::string email = text::lower_ascii(change.email);
-    if (email != account.email) {
-      // Links that went to the earlier address must not open this account any more.
-      TRY(void_links(tx, account.id, LinkPurpose::reset_password, call.now));
-      TRY(keep_earlier_address(tx, account.id, account.email));
-      account.email_verified_at.reset();
-      account.email = email;
-    }
+    if (email != account.email) TRY(change_email(tx, account, email, call.now));
   }
   if (is_named("username")) account.username = change.username;
   if (is_named("full_name")) account.full_name = change.full_name;
