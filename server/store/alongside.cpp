@@ -1,15 +1,15 @@
 // Several requests take turns on a thread (work/event.h), so each entry names its request.
 #include "server/store/alongside.h"
 
-#include <algorithm>
-
 #include "server/work/event.h"
 
 namespace candor::store {
 
 namespace {
 
-thread_local std::vector<Alongside*> in_force;
+// The youngest of this thread. A list of its own, because a thread whose variables have destructors
+// needs memory to begin, and ends the program when there is none.
+thread_local Alongside* youngest = nullptr;
 
 void* running_request() {
   work::Parking* const parking = work::Parking::of_thread();
@@ -19,20 +19,22 @@ void* running_request() {
 }  // namespace
 
 Alongside::Alongside(Operation operation)
-    : operation_(std::move(operation)), request_(running_request()) {
-  in_force.push_back(this);
+    : operation_(std::move(operation)), request_(running_request()), older_(youngest) {
+  youngest = this;
 }
 
 Alongside::~Alongside() {
-  std::erase(in_force, this);
+  Alongside** link = &youngest;
+  while (*link != this) link = &(*link)->older_;
+  *link = older_;
 }
 
 const Alongside::Operation* Alongside::current() {
-  if (in_force.empty()) return nullptr;
+  if (youngest == nullptr) return nullptr;
   void* const request = running_request();
-  const auto found = std::find_if(in_force.rbegin(), in_force.rend(),
-                                  [&](const Alongside* one) { return one->request_ == request; });
-  return found == in_force.rend() ? nullptr : &(*found)->operation_;
+  const Alongside* one = youngest;
+  while (one != nullptr && one->request_ != request) one = one->older_;
+  return one == nullptr ? nullptr : &one->operation_;
 }
 
 }  // namespace candor::store

@@ -26,6 +26,7 @@ class Alongside {
  private:
   const Operation operation_;
   void* const request_;
+  Alongside* older_;
 };
 
 }  // namespace candor::store

@@ -99,6 +99,7 @@ class Trial {
       if (workload_.slowest_seconds() > kHang)
         complain(verdict_.has_hung, "an answer took too long");
       if (program_.is_running()) judge_health();
+      was_asked_ = program_.is_running();
       program_.terminate();
     }
     judge_end();
@@ -174,15 +175,14 @@ class Trial {
 
   // Of itself with a message, or because it was asked to.
   void judge_end() {
-    const bool was_asked = program_.is_running();
     if (!program_.wait_for_end(2 * kHang)) {
       complain(verdict_.has_hung, "it does not end");
       program_.kill();
       return;
     }
-    verdict_.has_ended = !was_asked;
+    verdict_.has_ended = !was_asked_;
     // The first allocation that may fail comes after it was ready: nothing to give up for.
-    const bool gave_up = !was_asked && !WIFSIGNALED(program_.status());
+    const bool gave_up = !was_asked_ && !WIFSIGNALED(program_.status());
     if (gave_up && point_.call == Call::memory && disk_.failed() != 0)
       complain(verdict_.has_crashed, "it ended of itself");
     if (WIFSIGNALED(program_.status())) {
@@ -218,6 +218,7 @@ class Trial {
   const Base& base_;
   Verdict verdict_;
   std::int64_t allocated_ = 0;
+  bool was_asked_ = false;  // to end, while it ran
 };
 
 // All points of the workload, by counting its calls once.
