@@ -241,8 +241,11 @@ Result<Session> new_session(Transaction& tx, const Call& call, const Link& link,
   if (start.consent.value_or(false)) session.consented_at = call.now;
   session.device = start.device;
   session = TRY(store::insert(tx, session));
-  for (const Question& question : questions) {
-    Answer answer;
+  std::vector<Answer> answers(questions.size());
+  std::vector<Answer*> added;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const Question& question = questions[i];
+    Answer& answer = answers[i];
     answer.session_id = session.id;
     answer.question_id = question.id;
     answer.order = question.order;
@@ -251,8 +254,9 @@ Result<Session> new_session(Transaction& tx, const Call& call, const Link& link,
     answer.responding_time = question.responding_time;
     answer.asked_kind = answer.kind = question.answer_kind;
     answer.max_retakes = question.max_retakes;
-    TRY(store::insert(tx, answer));
+    added.push_back(&answer);
   }
+  TRY(store::insert_all<Answer>(tx, added));
   return session;
 }
 

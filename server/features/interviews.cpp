@@ -57,6 +57,23 @@ Result<InterviewView> view_of(Reader& reader, InterviewId id) {
   return view;
 }
 
+// Of an interview that was made just now: nobody is invited yet. The same as reading it.
+InterviewView view_of_new(const Interview& interview, std::vector<Question> questions) {
+  InterviewView view;
+  view.id = interview.id;
+  view.key = interview.key;
+  view.title = interview.title;
+  view.description = interview.description;
+  view.status = interview.status;
+  view.created_at = interview.created_at;
+  view.updated_at = interview.updated_at;
+  view.question_count = static_cast<std::int32_t>(questions.size());
+  for (const Question& question : questions)
+    view.expected_time.ms += question.preparation_time.ms + question.responding_time.ms;
+  view.questions = std::move(questions);
+  return view;
+}
+
 Result<Page<InterviewView>> list_interviews(Call& call, PageQuery query) {
   const Window window = TRY(window_of(query, {{"created_at", "i.created_at"},
                                               {"title", "lower(i.title)", true},
@@ -93,9 +110,9 @@ Result<InterviewView> create_interview(Call& call, InterviewDraft draft) {
   interview.created_at = interview.updated_at = call.now;
   return call.app.database->write([&](Transaction& tx) -> Result<InterviewView> {
     const Interview created = TRY(store::insert(tx, interview));
-    TRY(replace_questions(tx, created.id, draft.questions, call.now));
+    std::vector<Question> questions = TRY(add_questions(tx, created.id, draft.questions, call.now));
     TRY(audit(tx, call, {.action = "interview.created", .record = created.id.value}));
-    return view_of(tx, created.id);
+    return view_of_new(created, std::move(questions));
   });
 }
 

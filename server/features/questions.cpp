@@ -261,16 +261,11 @@ Status check_ids(const std::vector<QuestionDraft>& drafts, const std::vector<Que
   return ok();
 }
 
-}  // namespace
-
-Result<std::vector<Question>> questions_of(Reader& reader, InterviewId interview) {
-  return store::list<Question>(reader, kAsked, {interview});
-}
-
-Status replace_questions(Transaction& tx, InterviewId interview,
-                         const std::vector<QuestionDraft>& drafts, Time now) {
+// `present` are the questions the interview has.
+Result<std::vector<Question>> write_questions(Transaction& tx, InterviewId interview,
+                                              const std::vector<Question>& present,
+                                              const std::vector<QuestionDraft>& drafts, Time now) {
   if (drafts.size() > limits::kQuestionsMax) return too_many();
-  const std::vector<Question> present = TRY(questions_of(tx, interview));
   TRY(check_ids(drafts, present));
   for (const Question& question : present) {
     const bool is_kept = std::any_of(drafts.begin(), drafts.end(), [&](const QuestionDraft& d) {
@@ -285,25 +280,45 @@ Status replace_questions(Transaction& tx, InterviewId interview,
   };
   std::stable_sort(sequence.begin(), sequence.end(),
                    [&](const auto* a, const auto* b) { return place(a) < place(b); });
-  std::int32_t order = 0;
+  std::vector<Question> written;
+  written.reserve(sequence.size());
+  std::vector<Question*> added;
   for (const QuestionDraft* draft : sequence) {
-    Question question;
     const auto found = std::find_if(present.begin(), present.end(), [&](const Question& q) {
       return draft->id && q.id == *draft->id;
     });
     const bool is_new = found == present.end();
-    if (!is_new) question = *found;
+    Question& question = written.emplace_back(is_new ? Question{} : *found);
     take_draft(question, *draft);
     question.interview_id = interview;
-    question.order = ++order;
+    question.order = static_cast<std::int32_t>(written.size());
     question.updated_at = now;
-    if (is_new) question.created_at = now;
-    if (is_new)
-      TRY(store::insert(tx, question));
-    else
+    if (!is_new) {
       TRY(store::update(tx, question));
+      continue;
+    }
+    question.created_at = now;
+    added.push_back(&question);
   }
-  return ok();
+  TRY(store::insert_all<Question>(tx, added));
+  return written;
+}
+
+}  // namespace
+
+Result<std::vector<Question>> questions_of(Reader& reader, InterviewId interview) {
+  return store::list<Question>(reader, kAsked, {interview});
+}
+
+Result<std::vector<Question>> add_questions(Transaction& tx, InterviewId interview,
+                                            const std::vector<QuestionDraft>& drafts, Time now) {
+  return write_questions(tx, interview, {}, drafts, now);
+}
+
+Result<std::vector<Question>> replace_questions(Transaction& tx, InterviewId interview,
+                                                const std::vector<QuestionDraft>& drafts,
+                                                Time now) {
+  return write_questions(tx, interview, TRY(questions_of(tx, interview)), drafts, now);
 }
 
 void bind_questions(http::Router& router, App&) {

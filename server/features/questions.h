@@ -11,8 +11,11 @@ namespace candor::features {
 Result<std::vector<Question>> questions_of(store::Reader& reader, InterviewId interview);
 
 // Makes the questions of an interview those of `drafts`: updates by id, inserts without id, removes
-// the missing. The order is that of the `order` numbers, then of the list.
-Status replace_questions(store::Transaction& tx, InterviewId interview,
-                         const std::vector<QuestionDraft>& drafts, Time now);
+// the missing. The order is that of the `order` numbers, then of the list; so is that of the
+// questions it gives. add_questions is the same for an interview that has none yet.
+Result<std::vector<Question>> add_questions(store::Transaction& tx, InterviewId interview,
+                                            const std::vector<QuestionDraft>& drafts, Time now);
+Result<std::vector<Question>> replace_questions(store::Transaction& tx, InterviewId interview,
+                                                const std::vector<QuestionDraft>& drafts, Time now);
 
 }  // namespace candor::features

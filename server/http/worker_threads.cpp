@@ -97,17 +97,24 @@ void WorkerThreads::park(void* request) {
   parked->fiber->suspend();
 }
 
-// Goes on as soon as its thread looks, also when as many run as may: what it was waiting for is
-// there now. A thread looks only when it has left the request, so wake() may come before park().
-void WorkerThreads::wake(void* request) {
+// Each goes on as soon as its thread looks, also when as many run as may: what it was waiting for
+// is there now. A thread looks only when it has left the request, so wake() may come before park().
+void WorkerThreads::wake(std::span<void* const> requests) {
   const std::lock_guard lock(mutex_);
-  Worker& worker = *static_cast<Begun*>(request)->worker;
-  worker.ready.push_back(static_cast<Begun*>(request));
-  if (!worker.is_permitted) permit(worker);
+  for (void* request : requests) {
+    Worker& worker = *static_cast<Begun*>(request)->worker;
+    worker.ready.push_back(static_cast<Begun*>(request));
+    if (!worker.is_permitted) permit(worker);
+  }
 }
 
 bool WorkerThreads::call_elsewhere(std::function<void()> call) {
   return slow_calls_.add(std::move(call));
+}
+
+bool WorkerThreads::is_alone() {
+  const std::lock_guard lock(mutex_);
+  return begun_ == 1 && waiting_.empty();
 }
 
 bool WorkerThreads::start_thread() {

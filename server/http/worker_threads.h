@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <unordered_set>
 #include <vector>
 
@@ -74,8 +75,9 @@ class WorkerThreads final : public work::Parking {
   };
   void* running() override;
   void park(void* request) override;
-  void wake(void* request) override;
+  void wake(std::span<void* const> requests) override;
   bool call_elsewhere(std::function<void()> call) override;
+  bool is_alone() override;
 
   static void* enter(void* self);
   void loop();

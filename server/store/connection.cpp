@@ -61,6 +61,13 @@ Status Connection::run(std::string_view sql, std::span<const Value> values,
   return status;
 }
 
+Status Connection::insert(std::string_view, std::string_view returning,
+                          std::span<const Value> values, std::span<std::int64_t> new_ids) {
+  std::size_t count = 0;
+  const Reader::Visit take_id = [&](const Row& row) { new_ids[count++] = row.integer(0); };
+  return run(returning, values, &take_id);
+}
+
 Error Connection::explain(Error error) const {
   if (error.message.empty()) error.message = message_of(error);
   if (error.failure == Failure::unavailable) error.retry_after_seconds = 1;

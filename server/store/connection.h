@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,13 @@ class Connection {
   virtual Status run_script(const std::string& sql) = 0;
   // Rows changed by the last statement.
   virtual std::int64_t changes() const = 0;
+  // Inserts rows with one statement and gives the ids that the database chose, in their order.
+  // `returning` is the same statement with RETURNING id, for engines that say them in no other way.
+  virtual Status insert(std::string_view sql, std::string_view returning,
+                        std::span<const Value> values, std::span<std::int64_t> new_ids);
+  // Statements since the connection was opened that may have changed something; nothing when a
+  // statement that fails spoils the whole transaction anyway.
+  virtual std::optional<std::int64_t> writing_statements() const { return {}; }
 
   // One transaction. Readers see one moment throughout; writers exclude each other or are told to
   // run again. An operation is a savepoint in it: keep or undo it. is_in_transaction() turns

@@ -16,9 +16,9 @@ std::string quoted(std::string_view name) {
 
 struct Statements {
   std::vector<const FieldInfo*> columns;
-  std::string names;  // of all columns
-  std::string insert, update;
-  const FieldInfo* id = nullptr;  // an integer key that the database gives
+  std::string names;                   // of all columns
+  std::string insert, places, update;  // insert ends before the places of the first row
+  const FieldInfo* id = nullptr;       // an integer key that the database gives
 };
 
 Statements make_statements(const TypeInfo& record) {
@@ -39,8 +39,8 @@ Statements make_statements(const TypeInfo& record) {
     changes += (changes.empty() ? "" : ", ") + quoted(field.name) + " = ?";
   }
   const std::string table(record.table);
-  made.insert = "INSERT INTO " + table + " (" + inserted + ") VALUES (" + places + ")" +
-                (made.id == nullptr ? "" : " RETURNING id");
+  made.insert = "INSERT INTO " + table + " (" + inserted + ") VALUES ";
+  made.places = "(" + places + ")";
   made.update = "UPDATE " + table + " SET " + changes + " WHERE id = ?";
   return made;
 }
@@ -86,10 +86,13 @@ void read_value(const TypeInfo& type, const Row& row, int column, void* at) {
 // An initializer_list cannot be made at run time, so records bind through the connection.
 struct Records {
   static Result<std::int64_t> execute(Transaction& tx, const std::string& sql,
-                                      const std::vector<Value>& values,
-                                      const Reader::Visit* visit = nullptr) {
-    TRY(tx.connection_.run(sql, values, visit));
+                                      const std::vector<Value>& values) {
+    TRY(tx.connection_.run(sql, values, nullptr));
     return tx.connection_.changes();
+  }
+  static Status insert(Transaction& tx, const std::string& sql, const std::vector<Value>& values,
+                       std::span<std::int64_t> new_ids) {
+    return tx.connection_.insert(sql, sql + " RETURNING id", values, new_ids);
   }
 };
 
@@ -110,18 +113,23 @@ void read_row(const TypeInfo& record, const Row& row, void* value, int first) {
   }
 }
 
-Status insert_record(Transaction& tx, const TypeInfo& record, const void* value,
-                     std::int64_t* new_id) {
+Status insert_records(Transaction& tx, const TypeInfo& record, std::span<const void* const> rows,
+                      std::span<std::int64_t> new_ids) {
   const Statements& known = statements_of(record);
+  std::string sql = known.insert;
+  sql.reserve(known.insert.size() + rows.size() * (known.places.size() + 2));
   std::vector<Value> values;
-  for (const FieldInfo* field : known.columns) {
-    if (field == known.id) continue;
-    values.push_back(value_of(field->type(), field->address_in(const_cast<void*>(value))));
+  values.reserve(rows.size() * known.columns.size());
+  for (const void* row : rows) {
+    if (row != rows.front()) sql += ", ";
+    sql += known.places;
+    for (const FieldInfo* field : known.columns) {
+      if (field == known.id) continue;
+      values.push_back(value_of(field->type(), field->address_in(const_cast<void*>(row))));
+    }
   }
-  const Reader::Visit take_id = [&](const Row& row) {
-    if (new_id != nullptr) *new_id = row.integer(0);
-  };
-  TRY(Records::execute(tx, known.insert, values, known.id == nullptr ? nullptr : &take_id));
+  if (known.id != nullptr) return Records::insert(tx, sql, values, new_ids);
+  TRY(Records::execute(tx, sql, values));
   return ok();
 }
 
@@ -129,6 +137,7 @@ Status update_record(Transaction& tx, const TypeInfo& record, const void* value)
   const Statements& known = statements_of(record);
   ASSERT(known.id != nullptr);
   std::vector<Value> values;
+  values.reserve(known.columns.size());
   for (const FieldInfo* field : known.columns) {
     if (field == known.id) continue;
     values.push_back(value_of(field->type(), field->address_in(const_cast<void*>(value))));

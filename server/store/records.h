@@ -3,6 +3,10 @@
 // integers, Time and Seconds integer milliseconds, optional is NULL.
 #pragma once
 
+#include <algorithm>
+#include <span>
+#include <vector>
+
 #include "server/store/database.h"
 #include "shared/describe/describe.h"
 
@@ -16,8 +20,9 @@ std::string columns_of(const TypeInfo& record, std::string_view alias = {});
 // Fills a record from a row whose columns from `first` on are columns_of(record).
 void read_row(const TypeInfo& record, const Row& row, void* value, int first = 0);
 
-Status insert_record(Transaction& tx, const TypeInfo& record, const void* value,
-                     std::int64_t* new_id);
+// All rows with one statement; `new_ids` has a place for each. REQUIRES at least one row.
+Status insert_records(Transaction& tx, const TypeInfo& record, std::span<const void* const> rows,
+                      std::span<std::int64_t> new_ids);
 // Updates all stored columns but id by id; not_found when no row has it.
 Status update_record(Transaction& tx, const TypeInfo& record, const void* value);
 
@@ -25,10 +30,26 @@ Status update_record(Transaction& tx, const TypeInfo& record, const void* value)
 template <class T>
 Result<T> insert(Transaction& tx, T value) {
   std::int64_t id = 0;
-  Status status = insert_record(tx, type_of<T>(), &value, &id);
+  const void* const row = &value;
+  Status status = insert_records(tx, type_of<T>(), {&row, 1}, {&id, 1});
   if (status.is_error()) return status.release_error();
   if constexpr (requires { value.id.value; }) value.id.value = id;
   return value;
+}
+// Inserts records of a table with an integer "id" and gives each its own, with one statement for
+// many.
+template <class T>
+Status insert_all(Transaction& tx, std::span<T* const> values) {
+  constexpr std::size_t kRows = 50;
+  for (std::size_t first = 0; first < values.size(); first += kRows) {
+    const std::size_t count = std::min(kRows, values.size() - first);
+    const std::vector<const void*> rows(values.begin() + first, values.begin() + first + count);
+    std::vector<std::int64_t> ids(count);
+    Status status = insert_records(tx, type_of<T>(), rows, ids);
+    if (status.is_error()) return status;
+    for (std::size_t i = 0; i < count; ++i) values[first + i]->id.value = ids[i];
+  }
+  return ok();
 }
 template <class T>
 Status update(Transaction& tx, const T& value) {

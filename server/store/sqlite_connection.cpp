@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "server/store/gathered_log.h"
 #include "server/work/file.h"
 
 namespace candor::store {
@@ -110,7 +111,8 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open_file(const Open
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(options, purpose));
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (purpose == Purpose::writing) flags |= SQLITE_OPEN_CREATE;
-  const int code = sqlite3_open_v2(options.path.c_str(), &connection->handle_, flags, nullptr);
+  const char* const vfs = purpose == Purpose::writing ? gathered_log_vfs() : nullptr;
+  const int code = sqlite3_open_v2(options.path.c_str(), &connection->handle_, flags, vfs);
   if (code != SQLITE_OK) return connection->error_of(code, "open");
   // SQLite opens a file for reading alone when it cannot be opened for both, and says nothing.
   if (purpose == Purpose::writing && sqlite3_db_readonly(connection->handle_, "main") == 1) {
@@ -158,6 +160,7 @@ SqliteConnection::~SqliteConnection() {
 }
 
 Status SqliteConnection::run_script(const std::string& sql) {
+  ++writing_statements_;
   const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return error_of(code, sql.substr(0, 200));
   return ok();
@@ -229,6 +232,7 @@ Status SqliteConnection::run_statement(std::string_view sql, std::span<const Val
 
 Status SqliteConnection::step_all(sqlite3_stmt* statement, std::string_view sql,
                                   const Reader::Visit* visit) {
+  if (sqlite3_stmt_readonly(statement) == 0) ++writing_statements_;
   const SqliteRow row(statement);
   int code = sqlite3_step(statement);
   while (code == SQLITE_ROW) {
@@ -255,6 +259,15 @@ Status SqliteConnection::commit() {
 
 std::int64_t SqliteConnection::changes() const {
   return sqlite3_changes64(handle_);
+}
+
+// Each row gets the largest id so far and one more, so those of one statement follow each other.
+Status SqliteConnection::insert(std::string_view sql, std::string_view,
+                                std::span<const Value> values, std::span<std::int64_t> new_ids) {
+  TRY(run(sql, values, nullptr));
+  std::int64_t id = sqlite3_last_insert_rowid(handle_) - std::ssize(new_ids);
+  for (std::int64_t& new_id : new_ids) new_id = ++id;
+  return ok();
 }
 
 bool SqliteConnection::is_in_transaction() const {

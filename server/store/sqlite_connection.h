@@ -21,6 +21,10 @@ class SqliteConnection final : public Connection {
   Engine engine() const override { return Engine::sqlite; }
   Status run_script(const std::string& sql) override;
   std::int64_t changes() const override;
+  // Without RETURNING, for whose rows SQLite makes a table each time.
+  Status insert(std::string_view sql, std::string_view returning, std::span<const Value> values,
+                std::span<std::int64_t> new_ids) override;
+  std::optional<std::int64_t> writing_statements() const override { return writing_statements_; }
 
   Status begin() override;
   Status begin_operation() override { return run("SAVEPOINT operation", {}, nullptr); }
@@ -53,6 +57,7 @@ class SqliteConnection final : public Connection {
   const Purpose purpose_;
   sqlite3* handle_ = nullptr;
   std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> cache_;
+  std::int64_t writing_statements_ = 0;
   bool has_unmerged_wal_ = false;
   bool is_broken_ = false;
 };

@@ -1,7 +1,10 @@
-// Group commit: one transaction for what waits, one savepoint for each operation in it.
+// Group commit: one transaction for what waits. Each operation in it has a savepoint only where one
+// that fails is in company: alone it ends with the transaction, and one that fails before it has
+// changed anything leaves nothing to undo.
 #include "server/store/writer.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <new>
 
@@ -13,17 +16,17 @@ namespace candor::store {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::size_t kBatchMax = 256;
 // The operations of one commit may take as long as the last commit did, within these.
-constexpr Clock::duration kBatchTime = std::chrono::milliseconds(5);
-constexpr Clock::duration kBatchTimeMax = std::chrono::milliseconds(50);
+constexpr std::chrono::steady_clock::duration kBatchTime = std::chrono::milliseconds(5);
+constexpr std::chrono::steady_clock::duration kBatchTimeMax = std::chrono::milliseconds(50);
 constexpr std::size_t kWaitingMax = 1'024;
 constexpr auto kIdle = std::chrono::seconds(5);
 // A batch that another transaction came between is run again, then its operations one by one.
 constexpr int kTriesTogether = 3, kTries = 12;
 constexpr auto kRetryPause = std::chrono::milliseconds(2);
+// What runs on a lane must not write again: it would wait for itself.
+thread_local bool runs_on_lane = false;
 
 Error unavailable(std::string code, std::string message, int retry_after_seconds) {
   Error error = fail(Failure::unavailable, std::move(code), std::move(message));
@@ -77,44 +80,93 @@ void Writer::close() {
 }
 
 Status Writer::run(const Operation& operation) {
-  for (const std::thread& thread : threads_) {
-    ASSERT(std::this_thread::get_id() != thread.get_id());  // it would wait for itself
-  }
+  ASSERT(!runs_on_lane);
+  work::Parking* const parking = work::Parking::of_thread();
+  const bool may_hold_thread = parking == nullptr || parking->is_alone();
   Waiting one{operation};
   {
-    std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (is_closing_) return unavailable("closing", "The server is stopping. Try again soon.", 2);
     if (waiting_.size() >= kWaitingMax)
       return unavailable("busy", "The server is busy. Try again in a moment.", 1);
+    Lane* const lane = may_hold_thread && waiting_.empty() ? free_lane() : nullptr;
+    if (lane != nullptr) {
+      run_here(lock, *lane, one);
+      return std::move(one.result);
+    }
     waiting_.push_back(&one);
+    wake_lane();
   }
-  changed_.notify_one();
   one.done.wait();
   return std::move(one.result);
 }
 
+// REQUIRES the lock, like the four below.
+Writer::Lane* Writer::free_lane() {
+  for (Lane& lane : lanes_)
+    if (!lane.is_taken) return &lane;
+  return nullptr;
+}
+
+// The thread of a lane that a caller has taken sleeps on, so then all are woken.
+void Writer::wake_lane() {
+  callers_ == 0 ? changed_.notify_one() : changed_.notify_all();
+}
+
+void Writer::run_here(std::unique_lock<std::mutex>& lock, Lane& lane, Waiting& one) {
+  lane.is_taken = true;
+  ++callers_;
+  lock.unlock();
+  Batch batch{&one};
+  {
+    const work::WithoutParking really_waits;
+    run_batch(lane, batch);
+  }
+  lock.lock();
+  --callers_;
+  lane.is_taken = false;
+  lane.last_used = Clock::now();
+  if (is_closing_ || !waiting_.empty()) changed_.notify_all();
+}
+
 void Writer::loop(Lane& lane) {
   std::unique_lock lock(mutex_);
+  const auto has_work = [&] { return !lane.is_taken && (is_closing_ || !waiting_.empty()); };
   while (true) {
-    const bool is_woken =
-        changed_.wait_for(lock, kIdle, [&] { return is_closing_ || !waiting_.empty(); });
-    if (!is_woken) {
-      lock.unlock();
-      lane.connection->tidy_up();
-      lock.lock();
+    if (!changed_.wait_for(lock, kIdle, has_work)) {
+      if (!lane.is_taken && Clock::now() - lane.last_used >= kIdle) tidy_up(lock, lane);
       continue;
     }
     if (waiting_.empty()) break;  // closing, and everything is durable
     Batch batch = take_batch();
+    lane.is_taken = true;
     lock.unlock();
-    run_batch(lane, batch);
+    const std::size_t tried = run_batch(lane, batch);
+    answer(batch, tried);
     lock.lock();
+    lane.is_taken = false;
+    lane.last_used = Clock::now();
     // What did not fit into the time of one commit comes first in the next.
-    waiting_.insert(waiting_.begin(), batch.begin(), batch.end());
-    if (!batch.empty()) changed_.notify_one();
+    waiting_.insert(waiting_.begin(), batch.begin() + static_cast<std::ptrdiff_t>(tried),
+                    batch.end());
+    if (tried < batch.size()) wake_lane();
   }
+  tidy_up(lock, lane);
+}
+
+void Writer::tidy_up(std::unique_lock<std::mutex>& lock, Lane& lane) {
+  lane.is_taken = true;
   lock.unlock();
   lane.connection->tidy_up();
+  lock.lock();
+  lane.is_taken = false;
+  lane.last_used = Clock::now();
+}
+
+void Writer::answer(const Batch& batch, std::size_t tried) {
+  std::array<work::Event*, kBatchMax> done;
+  for (std::size_t i = 0; i < tried; ++i) done[i] = &batch[i]->done;
+  work::Event::set_all({done.data(), tried});
 }
 
 Writer::Batch Writer::take_batch() {
@@ -125,23 +177,28 @@ Writer::Batch Writer::take_batch() {
   return batch;
 }
 
-// Answers the first of the batch and takes them out; leaves what was not tried.
-void Writer::run_batch(Lane& lane, Batch& batch) {
+// How many of the batch, from its first, have their result; at least one. The others were not
+// tried.
+std::size_t Writer::run_batch(Lane& lane, Batch& batch) {
+  runs_on_lane = true;
   std::size_t tried = 0;
   for (int attempt = 0; tried == 0 && attempt < kTries; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(kRetryPause * attempt);
-    tried = try_batch(lane, batch, attempt < kTriesTogether ? batch.size() : 1);
+    const std::size_t limit = attempt < kTriesTogether ? batch.size() : 1;
+    if (lane.connection->writing_statements())
+      tried = try_batch(lane, batch, limit, Undo::with_transaction);
+    if (tried == 0) tried = try_batch(lane, batch, limit, Undo::with_savepoints);
   }
   if (tried == 0) {
     batch.front()->result = nothing_saved("run_again");
     tried = 1;
   }
-  for (std::size_t i = 0; i < tried; ++i) batch[i]->done.set();
-  batch.erase(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(tried));
+  runs_on_lane = false;
+  return tried;
 }
 
 // How many operations of the batch have their result; 0 when all have to run again.
-std::size_t Writer::try_batch(Lane& lane, Batch& batch, std::size_t limit) {
+std::size_t Writer::try_batch(Lane& lane, Batch& batch, std::size_t limit, Undo undo) {
   Connection& connection = *lane.connection;
   const Status begun = connection.is_broken()
                            ? Status(fail(Failure::unavailable, "database_broken",
@@ -155,8 +212,11 @@ std::size_t Writer::try_batch(Lane& lane, Batch& batch, std::size_t limit) {
       Clock::now() + std::clamp(lane.last_commit, kBatchTime, kBatchTimeMax);
   std::size_t tried = 0;
   while (tried < limit && connection.is_in_transaction() && Clock::now() <= end) {
-    run_one(connection, *batch[tried++]);
+    const bool is_whole = run_one(connection, *batch[tried++], undo);
     if (connection.must_run_again()) break;
+    if (is_whole) continue;
+    connection.roll_back();
+    return tried == 1 ? 1 : 0;  // alone in the transaction, or the others run again
   }
   const Status committed = commit(lane, batch, tried);
   if (connection.must_run_again()) return 0;
@@ -170,18 +230,24 @@ std::size_t Writer::try_batch(Lane& lane, Batch& batch, std::size_t limit) {
   return tried;
 }
 
-void Writer::run_one(Connection& connection, Waiting& one) const {
+// False: it failed, and something of it is left in the transaction.
+bool Writer::run_one(Connection& connection, Waiting& one, Undo undo) const {
   Transaction tx(connection);
-  Status status = connection.begin_operation();
+  const bool has_savepoint = undo == Undo::with_savepoints;
+  const auto before = connection.writing_statements();
+  Status status = has_savepoint ? connection.begin_operation() : ok();
   if (!status.is_error()) status = run_guarded(one.operation, tx);
   // Some failures (disk full, damage, a lost server) end the whole transaction.
   const bool is_alive = connection.is_in_transaction();
-  if (!status.is_error())
-    status = is_alive ? connection.keep_operation() : nothing_saved("transaction_lost");
-  if (status.is_error() && is_alive && connection.undo_operation().is_error())
-    connection.roll_back();
+  if (!status.is_error() && !is_alive) status = nothing_saved("transaction_lost");
+  if (!status.is_error() && has_savepoint) status = connection.keep_operation();
+  const bool has_failed = status.is_error();
   one.result = std::move(status);
   one.effects = std::move(tx.effects_);
+  if (!has_failed || !is_alive) return true;
+  if (!has_savepoint) return before == connection.writing_statements();
+  if (connection.undo_operation().is_error()) connection.roll_back();
+  return true;
 }
 
 Status Writer::commit(Lane& lane, const Batch& batch, std::size_t tried) const {

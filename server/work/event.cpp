@@ -1,5 +1,7 @@
 #include "server/work/event.h"
 
+#include <array>
+
 namespace candor::work {
 
 namespace {
@@ -24,8 +26,28 @@ void Event::wait() {
 }
 
 void Event::set() {
-  if (request_ == nullptr) return is_set_.release();
-  parking_->wake(request_);
+  Event* const self = this;
+  set_all({&self, 1});
+}
+
+void Event::set_all(std::span<Event* const> events) {
+  std::array<void*, 64> requests;
+  std::size_t count = 0;
+  Parking* parking = nullptr;
+  const auto wake = [&] {
+    if (count > 0) parking->wake({requests.data(), count});
+    count = 0;
+  };
+  for (Event* event : events) {
+    if (event->request_ == nullptr) {
+      event->is_set_.release();
+      continue;
+    }
+    if (event->parking_ != parking || count == requests.size()) wake();
+    parking = event->parking_;
+    requests[count++] = event->request_;
+  }
+  wake();
 }
 
 }  // namespace candor::work

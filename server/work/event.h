@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <semaphore>
+#include <span>
 
 namespace candor::work {
 
@@ -23,13 +24,29 @@ class Parking {
   virtual void* running() = 0;
   // On the thread of the request. Returns after wake() was called, before or since.
   virtual void park(void* request) = 0;
-  // On any thread; once for each park().
-  virtual void wake(void* request) = 0;
+  // On any thread; each request once for each park().
+  virtual void wake(std::span<void* const> requests) = 0;
   // Makes the call on a thread that may be held for long. False: none is to be had.
   virtual bool call_elsewhere(std::function<void()> call) = 0;
+  // No request but the running one has begun or waits to begin: nobody is held up if it waits
+  // without being parked.
+  virtual bool is_alone() = 0;
 
  protected:
   ~Parking() = default;
+};
+
+// While it lives, whatever waits on this thread really waits, also within a request: for calls that
+// hold what others need. Not copied or moved, and ended on the thread where it began.
+class WithoutParking {
+ public:
+  WithoutParking() : parking_(Parking::of_thread()) { Parking::set_of_thread(nullptr); }
+  ~WithoutParking() { Parking::set_of_thread(parking_); }
+  WithoutParking(const WithoutParking&) = delete;
+  WithoutParking& operator=(const WithoutParking&) = delete;
+
+ private:
+  Parking* const parking_;
 };
 
 // Happens once. wait() by whoever made it, and if so set() by another thread, in any order; after
@@ -41,6 +58,8 @@ class Event {
   Event& operator=(const Event&) = delete;
   void wait();
   void set();
+  // Many at once: the threads of the waiting sides are woken once, not for each.
+  static void set_all(std::span<Event* const> events);
 
  private:
   Parking* const parking_;

@@ -34,6 +34,17 @@ TEST_F(Interviews, CreateOrdersQuestionsDensely) {
   EXPECT_GE(read.text("key").size(), 16u);
 }
 
+TEST_F(Interviews, TheAnswerToACreateIsWhatAReadGives) {
+  const Answer created =
+      post(As::recruiter, "/api/v1/interviews",
+           R"({"title":"Pilot","description":"Fly","status":"closed","questions":[)"
+           R"({"text":"Second?","preparation_time":30,"responding_time":90,"order":2},)"
+           R"({"text":"First?","preparation_time":15,"responding_time":60,"order":1}]})");
+  ASSERT_EQ(created.status, 201) << created.body;
+  const Answer read = get(As::recruiter, "/api/v1/interviews/" + created.text("key"));
+  EXPECT_EQ(created.body, read.body);
+}
+
 TEST_F(Interviews, IdAndKeyNameTheSameOne) {
   EXPECT_EQ(get(As::recruiter, interview_path()).body,
             get(As::recruiter, "/api/v1/interviews/" + interview.key).body);

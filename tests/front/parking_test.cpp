@@ -155,6 +155,50 @@ TEST_F(ParkingTest, OnOtherThreadsAnEventReallyWaits) {
   EXPECT_TRUE(is_over);
 }
 
+// Whoever is alone may hold its thread; a request that is parked or waits to begin is company.
+TEST_F(ParkingTest, ARequestIsAloneUntilThereIsAnother) {
+  start({1, 1, 10});
+  std::atomic<int> asked{0}, alone{0};
+  const auto ask = [&] {
+    alone += work::Parking::of_thread()->is_alone() ? 1 : 0;
+    ++asked;
+  };
+  add(ask);
+  ASSERT_TRUE(soon([&] { return asked == 1; }));
+  EXPECT_EQ(alone, 1);
+  add([&] { events_.wait(); });
+  ASSERT_TRUE(soon([&] { return parked() == 1; }));
+  add(ask);
+  ASSERT_TRUE(soon([&] { return asked == 2; }));
+  EXPECT_EQ(alone, 1);
+  events_.set_all();
+  std::binary_semaphore has_company{0};
+  add([&] {
+    has_company.acquire();
+    ask();
+  });
+  add([] {});
+  has_company.release();
+  ASSERT_TRUE(soon([&] { return asked == 3; }));
+  EXPECT_EQ(alone, 1);
+}
+
+TEST_F(ParkingTest, WithoutParkingARequestReallyWaits) {
+  start({1, 1, 10});
+  std::atomic<bool> is_done{false};
+  add([&] {
+    const work::WithoutParking really_waits;
+    Event event;
+    std::thread other([&] { event.set(); });
+    event.wait();
+    other.join();
+    is_done = true;
+  });
+  EXPECT_TRUE(soon([&] { return is_done.load(); }));
+  add([&] { events_.wait(); });
+  EXPECT_TRUE(soon([&] { return parked() == 1; }));
+}
+
 TEST_F(ParkingTest, ARequestKeepsItsThread) {
   start({8, 4, 1'000});
   std::atomic<int> moved{0};

@@ -108,13 +108,17 @@ void Scheduler::park(void* request) {
   die_with_process();
 }
 
-void Scheduler::wake(void* request) {
-  static_cast<Task*>(request)->woken.release();
+void Scheduler::wake(std::span<void* const> requests) {
+  for (void* request : requests) static_cast<Task*>(request)->woken.release();
 }
 
 bool Scheduler::call_elsewhere(std::function<void()> call) {
   call();
   return true;
+}
+
+bool Scheduler::is_alone() {
+  return chance_.percent(30);
 }
 
 }  // namespace candor::simulate

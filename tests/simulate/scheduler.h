@@ -65,8 +65,9 @@ class Scheduler final : public work::Parking {
 
   void* running() override;
   void park(void* request) override;
-  void wake(void* request) override;
+  void wake(std::span<void* const> requests) override;
   bool call_elsewhere(std::function<void()> call) override;
+  bool is_alone() override;  // now and then: a write then runs in the task itself
 
  private:
   struct Task {
