@@ -20,6 +20,7 @@
 #include "server/features/passwords.h"
 #include "server/features/playback.h"
 #include "server/features/uploads.h"
+#include "server/http/access_tokens.h"
 #include "server/http/idempotency.h"
 #include "server/identity/services.h"
 #include "server/mail/outbox.h"
@@ -267,6 +268,7 @@ Status App::load_keys() {
   }
   keys = TRY(read_keys(path));
   if (!settings.secret_key.empty()) keys.token_key = settings.secret_key;
+  access_tokens = std::make_unique<http::AccessTokens>(keys.token_key);
   return ok();
 }
 

@@ -37,6 +37,9 @@ class Accesses;
 namespace identity {
 class Services;
 }
+namespace http {
+class AccessTokens;
+}
 
 inline constexpr std::string_view kVersion = "0.1.0";
 
@@ -70,6 +73,7 @@ class App {
   const Settings settings;
   const World world;
   Keys keys;
+  std::unique_ptr<http::AccessTokens> access_tokens;  // signed with the token key
   Log log;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<blobs::Blobs> blobs;

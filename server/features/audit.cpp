@@ -18,16 +18,17 @@ namespace {
 
 constexpr std::size_t kAccessesMax = 10'000;
 
-// The end of the chain, one longer. The row makes writers take turns on both engines.
+// The end of the chain, one longer.
 Result<AuditEntry> next_place(Transaction& tx) {
+  // Keeps the row until the commit, so that writers take turns; SQLite has one writer.
+  static const std::string kHead = "SELECT entries, hash FROM audit_head WHERE id = 1";
+  const bool has_one_writer = tx.engine() == store::Engine::sqlite;
   AuditEntry entry;
-  TRY(
-      tx.query("INSERT INTO audit_head(id, entries, hash) VALUES(1, 1, '') ON CONFLICT(id)"
-               " DO UPDATE SET entries = audit_head.entries + 1 RETURNING entries, hash",
-               {}, [&](const Row& row) {
-                 entry.id.value = row.integer(0);
-                 entry.previous = row.text(1);
-               }));
+  entry.id.value = 1;
+  TRY(tx.query(has_one_writer ? kHead : kHead + " FOR UPDATE", {}, [&](const Row& row) {
+    entry.id.value = row.integer(0) + 1;
+    entry.previous = row.text(1);
+  }));
   return entry;
 }
 
@@ -43,8 +44,15 @@ Status append(Transaction& tx, const App& app, AuditEntry entry) {
                  {entry.id, entry.created_at, entry.actor_id, entry.company_id,
                   static_cast<int>(entry.kind), entry.action, entry.noun, entry.record_id,
                   entry.address, entry.details, entry.previous, entry.hash}));
-  TRY(tx.execute("UPDATE audit_head SET hash = ? WHERE id = 1", {entry.hash}));
-  tx.after_commit([note = app.audit_note.get(), entry] { note->keep(entry); });
+  TRY(
+      tx.execute("INSERT INTO audit_head(id, entries, hash) VALUES(1, ?, ?) ON CONFLICT(id)"
+                 " DO UPDATE SET entries = excluded.entries, hash = excluded.hash",
+                 {entry.id, entry.hash}));
+  tx.after_commit(
+      [note = app.audit_note.get(),
+       link = operate::AuditLink{entry.id.value, entry.previous, entry.hash}]() mutable {
+        note->keep(std::move(link));
+      });
   return ok();
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/app.h"
+#include "server/http/access_tokens.h"
 #include "server/http/api_keys.h"
 #include "server/http/cors.h"
 #include "server/http/front/websocket_handshake.h"
@@ -11,25 +12,6 @@
 #include "shared/base/text.h"
 
 namespace candor {
-
-// What an access token says (RFC 7519, RFC 9068).
-struct AccessClaims {
-  std::string iss, aud;
-  std::string sub;
-  AccountSessionId sid;
-  std::int64_t iat = 0, nbf = 0, exp = 0;  // seconds
-};
-template <>
-struct describe<AccessClaims> {
-  static constexpr std::string_view name = "AccessClaims";
-  static constexpr auto fields = fields_of(field<&AccessClaims::iss>("iss", "").required(),
-                                           field<&AccessClaims::aud>("aud", "").required(),
-                                           field<&AccessClaims::sub>("sub", "").required(),
-                                           field<&AccessClaims::sid>("sid", "").required(),
-                                           field<&AccessClaims::iat>("iat", "").required(),
-                                           field<&AccessClaims::nbf>("nbf", "").required(),
-                                           field<&AccessClaims::exp>("exp", "").required());
-};
 
 namespace http {
 
@@ -39,11 +21,7 @@ using store::Transaction;
 
 namespace {
 
-constexpr std::string_view kIssuer = "candor";
-constexpr std::string_view kAdminAudience = "admin";  // K11; otherwise the issuer's own
 constexpr std::string_view kAdminPaths = "/api/v1/admin/";
-constexpr std::size_t kTokenBytesMax = 4'096;
-constexpr std::int64_t kLeewaySeconds = 60;  // for clocks that step back
 constexpr std::int64_t kReuseGraceMs = 10 * kSecondMs;
 constexpr std::int64_t kSeenStepMs = kMinuteMs;
 constexpr std::size_t kUserAgentMax = 200;
@@ -60,61 +38,6 @@ Error bad_token() {
 }
 Error session_ended() {
   return unauthenticated("session_ended", "You have been signed out. Sign in again.");
-}
-
-// Access tokens
-
-// The one header we write. A token with any other header is refused before anything of it is
-// parsed, so no algorithm, key address or extension can be chosen by the sender.
-std::string token_header(const Keys& keys) {
-  const std::string key_id =
-      secrets::sha256_hex("candor token key " + keys.token_key).substr(0, 16);
-  return secrets::base64url(R"({"alg":"HS256","kid":")" + key_id + R"(","typ":"at+jwt"})");
-}
-
-std::string make_access_token(const Keys& keys, const AccessClaims& claims) {
-  const std::string signed_part =
-      token_header(keys) + "." + secrets::base64url(json::write(claims));
-  return signed_part + "." + secrets::base64url(secrets::hmac(keys.token_key, signed_part));
-}
-
-enum class Expiry { checked, ignored };
-
-Result<AccessClaims> read_access_token(const App& app, std::string_view token, Time now,
-                                       Expiry expiry) {
-  if (token.size() > kTokenBytesMax) return bad_token();
-  const std::size_t first = token.find('.');
-  const std::size_t last = token.rfind('.');
-  if (first == std::string_view::npos || first == last) return bad_token();
-  if (token.find('.', first + 1) != last) return bad_token();
-  if (!secrets::equal(token.substr(0, first), token_header(app.keys))) {
-    return unauthenticated("token_algorithm",
-                           "This token names another algorithm or key than ours. Sign in again.");
-  }
-  const std::string_view signed_part = token.substr(0, last);
-  const std::string expected = secrets::base64url(secrets::hmac(app.keys.token_key, signed_part));
-  if (!secrets::equal(token.substr(last + 1), expected)) {
-    return unauthenticated("token_signature",
-                           "This token was changed or not made here. Sign in again.");
-  }
-  const auto payload = secrets::decode_base64url(token.substr(first + 1, last - first - 1));
-  if (!payload) return bad_token();
-  auto read = json::read<AccessClaims>(*payload, json::ReadMode::request);
-  if (read.is_error()) return bad_token();
-  const AccessClaims claims = read.release_value();
-  const std::int64_t seconds = now.ms / kSecondMs;
-  if (claims.iss != kIssuer || claims.sid.value <= 0) return bad_token();
-  if (claims.aud != kIssuer && claims.aud != kAdminAudience) {
-    return unauthenticated("token_audience",
-                           "This token is meant for something else. Sign in again.");
-  }
-  if (claims.nbf > seconds + kLeewaySeconds || claims.iat > seconds + kLeewaySeconds) {
-    return bad_token();
-  }
-  if (expiry == Expiry::checked && claims.exp <= seconds) {
-    return unauthenticated("token_expired", "Your sign-in ran out. Sign in again.");
-  }
-  return claims;
 }
 
 // Refresh tokens: "cr_<session>_<generation>_<mac>"
@@ -190,7 +113,7 @@ Tokens tokens_of(const Call& call, const SessionRow& session) {
   const std::int64_t now = call.now.ms / kSecondMs;
   AccessClaims claims;
   claims.iss = kIssuer;
-  claims.aud = session.is_for_admins ? kAdminAudience : kIssuer;
+  claims.aud = std::string(session.is_for_admins ? kAdminAudience : kIssuer);
   claims.sub = text::number(session.account.value);
   claims.sid = session.id;
   claims.iat = claims.nbf = now;
@@ -198,7 +121,7 @@ Tokens tokens_of(const Call& call, const SessionRow& session) {
   Tokens tokens;
   tokens.account = session.account;
   tokens.session = session.id;
-  tokens.access_token = make_access_token(call.app.keys, claims);
+  tokens.access_token = call.app.access_tokens->make(claims);
   tokens.expires_in = static_cast<std::int32_t>(claims.exp - now);
   tokens.refresh_token =
       make_refresh_token(call.app.keys, session.id, session.generation, session.nonce);
@@ -247,9 +170,10 @@ Result<Caller> caller_of_external_token(const Call& call, std::string_view token
 }
 
 Result<Caller> caller_of_access_token(const Call& call, std::string_view token) {
-  const bool is_ours = token.substr(0, token.find('.')) == token_header(call.app.keys);
-  if (!is_ours && call.app.external_caller) return caller_of_external_token(call, token);
-  const AccessClaims claims = TRY(read_access_token(call.app, token, call.now, Expiry::checked));
+  AccessTokens& tokens = *call.app.access_tokens;
+  if (!tokens.has_our_header(token) && call.app.external_caller)
+    return caller_of_external_token(call, token);
+  const AccessClaims claims = TRY(tokens.read(token, call.now));
   Caller caller = TRY(call.app.database->read(
       [&](Reader& reader) { return caller_of_session(reader, call.app, claims.sid, call.now); }));
   if (needs_admin_token(call, caller) && claims.aud != kAdminAudience)
@@ -387,7 +311,7 @@ bool is_read_only(const Error& error) {
 
 // The session that a bearer of ours or of another service names, also one of ours that ran out.
 std::optional<AccountSessionId> session_of_bearer(const Call& call, std::string_view bearer) {
-  const auto claims = read_access_token(call.app, bearer, call.now, Expiry::ignored);
+  const auto claims = call.app.access_tokens->read(bearer, call.now, Expiry::ignored);
   if (!claims.is_error()) return claims.value().sid;
   if (!call.app.external_caller) return {};
   const auto caller = call.app.external_caller(call, bearer);
@@ -523,7 +447,7 @@ Result<Tokens> refresh_tokens(const Call& call, std::string_view refresh_token) 
 Result<Tokens> refresh_by_bearer(const Call& call) {
   const std::string bearer = bearer_of(call);
   if (bearer.empty()) return sign_in_first();
-  const AccessClaims claims = TRY(read_access_token(call.app, bearer, call.now, Expiry::ignored));
+  const AccessClaims claims = TRY(call.app.access_tokens->read(bearer, call.now, Expiry::ignored));
   auto renewed = call.app.database->write([&](Transaction& tx) -> Result<Tokens> {
     std::optional<SessionRow> session = TRY(find_running(tx, call.app, claims.sid, call.now));
     if (!session) return session_ended();

@@ -24,7 +24,8 @@ constexpr std::int64_t kRecentRows = 1'000;
 constexpr std::int64_t kPageRows = 500;
 
 void append(std::string& bytes, std::string_view text) {
-  bytes += std::to_string(text.size()) + ":";
+  bytes += std::to_string(text.size());
+  bytes += ':';
   bytes += text;
   bytes += ',';
 }
@@ -164,6 +165,7 @@ std::optional<AuditHead> read_head(std::string_view text) {
 
 std::string hash_of(const AuditEntry& entry) {
   std::string bytes;
+  bytes.reserve(512 + entry.details.size());
   append(bytes, entry.previous);
   append(bytes, std::to_string(entry.id.value));
   append(bytes, std::to_string(entry.created_at.ms));
@@ -190,11 +192,11 @@ bool AuditNote::begin(store::Database& database) {
   return verdict.value().is_whole;
 }
 
-void AuditNote::keep(const AuditEntry& appended) {
+void AuditNote::keep(AuditLink appended) {
   const std::lock_guard lock(mutex_);
-  if (!is_begun_) head_ = {appended.id.value - 1, appended.previous};
+  if (!is_begun_) head_ = {appended.place - 1, appended.previous};
   is_begun_ = true;
-  early_[appended.id.value] = appended;
+  early_[appended.place] = std::move(appended);
   while (!early_.empty()) {
     const auto next = early_.begin();
     if (next->first > head_.entries + 1 && early_.size() < kEarlyMax) return;
@@ -203,18 +205,18 @@ void AuditNote::keep(const AuditEntry& appended) {
   }
 }
 
-void AuditNote::take(const AuditEntry& appended) {
+void AuditNote::take(const AuditLink& appended) {
   // A gap is a commit whose answer was lost (PostgreSQL), not a cut.
   const std::int64_t next = head_.entries + 1;
-  const bool follows = appended.id.value > next || appended.previous == head_.hash;
-  if (appended.id.value < next || !follows) {
-    const std::string place = std::to_string(appended.id.value);
-    keep_damage(data_, broken({}, appended.id.value,
+  const bool follows = appended.place > next || appended.previous == head_.hash;
+  if (appended.place < next || !follows) {
+    const std::string place = std::to_string(appended.place);
+    keep_damage(data_, broken({}, appended.place,
                               "Entry " + place +
                                   " does not follow the one that was the last: the"
                                   " log was cut off while the server ran."));
   }
-  head_ = {appended.id.value, appended.hash};
+  head_ = {appended.place, appended.hash};
   write(head_);
 }
 

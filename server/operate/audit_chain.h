@@ -27,6 +27,11 @@ struct AuditHead {
   std::int64_t entries = 0;
   std::string hash;
 };
+// One row of it.
+struct AuditLink {
+  std::int64_t place = 0;
+  std::string previous, hash;
+};
 std::string text_of(const AuditHead& head);  // "12:5f0c..."
 std::optional<AuditHead> read_head(std::string_view text);
 
@@ -47,12 +52,12 @@ class AuditNote {
   bool begin(store::Database& database);
   // After the commit of a row; commits may come out of order. A disk that refuses costs the note,
   // not the change it tells of.
-  void keep(const AuditEntry& appended);
+  void keep(AuditLink appended);
   // Empty when there is none, or none that can be read.
   static std::optional<AuditHead> read(const std::string& data);
 
  private:
-  void take(const AuditEntry& appended);
+  void take(const AuditLink& appended);
   void write(const AuditHead& head);
 
   const std::string data_;
@@ -60,7 +65,7 @@ class AuditNote {
   work::File file_;
   bool is_begun_ = false;
   AuditHead head_;
-  std::map<std::int64_t, AuditEntry> early_;  // whose predecessors are still on their way
+  std::map<std::int64_t, AuditLink> early_;  // whose predecessors are still on their way
 };
 
 enum class AuditSpan { recent, whole };  // the last 1,000 rows, or all

@@ -1,6 +1,7 @@
 // RFC 9110 and 9112: which answers have a body, how long it is, and nothing that could split one.
 #include "server/http/front/response.h"
 
+#include <algorithm>
 #include <ctime>
 
 #include "server/http/file_range.h"
@@ -24,7 +25,8 @@ std::string date_now() {
 }
 
 bool is_plain(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 void add(std::string& head, std::string_view name, std::string_view value) {
