@@ -112,14 +112,16 @@ class SchemaTest : public ::testing::Test {
         if (std::find(have.begin(), have.end(), column) == have.end()) continue;
         names += (names.empty() ? "\"" : ", \"") + column + "\"";
       }
+      std::vector<std::string> rows;
       Status read = database.read([&](store::Reader& reader) {
-        return reader.query("SELECT " + names + " FROM " + table + " ORDER BY rowid", {},
-                            [&](const store::Row& row) {
-                              data += table;
-                              for (int i = 0; i < row.columns(); ++i) data += "|" + row.text(i);
-                            });
+        return reader.query("SELECT " + names + " FROM " + table, {}, [&](const store::Row& row) {
+          std::string& words = rows.emplace_back(table);
+          for (int i = 0; i < row.columns(); ++i) words += "|" + row.text(i);
+        });
       });
       EXPECT_FALSE(read.is_error()) << read.error().cause;
+      std::sort(rows.begin(), rows.end());
+      for (const std::string& words : rows) data += words;
     }
     return data;
   }
