@@ -30,6 +30,7 @@ RATIO_BARS = {"fastapi": (25, 20), "flask": (6, 5), "express": (5, 4), "fastify"
 PER_SECOND_BAR, P99_BAR_MS = 20_000, 25
 WRITERS = {1: 2_500, 8: None, 32: 15_000, 64: None}  # connections and the bar of each
 WRITES_RATIO_BAR = 4
+DISK = "disk alone"
 MANY_SHARE_BAR, MANY_P99_BAR_MS = 0.8, 100
 KINDS = ("get", "list", "create", "update", "access", "static", "unauthenticated", "missing")
 READ_RATE, LOGIN_RATE, FLOOD_BAR = 500, 200, 2
@@ -227,12 +228,13 @@ def measure_writes(stacks, data, options, report):
             one = {stack.name: load.mixed(stack, mix.mixes[stack.name], connections,
                                           options.seconds, number + 1, "create")
                    for stack in order}
+            one[DISK] = {"per_second": load.disk_syncs(report.folder)}
             rounds.append(one)
             if (share := watch.foreign_share()) > FOREIGN_MAX:
                 report.doubt(f"{connections} writers: other programs used {share:.0%}")
         stacks.stop_all()
-        say("    " + "  ".join(f"{stack.name} {rate_of(rounds, stack.name):,.0f}"
-                               for stack in running))
+        say("    " + "  ".join(f"{name} {rate_of(rounds, name):,.0f}"
+                               for name in [*(stack.name for stack in running), DISK]))
     for connections, bar in WRITERS.items():
         write_rows(report, rates[connections], connections, bar)
 
@@ -248,7 +250,8 @@ def write_rows(report, rounds, connections, bar):
     p99 = statistics.median(one["candor"]["p99_ms"] for one in rounds)
     if bar is not None:
         report.row(f"P3 durable creates per second, {connections} connections",
-                   rate_of(rounds, "candor"), "/s", bar, at_least=True, note=f"p99 {p99:.1f} ms")
+                   rate_of(rounds, "candor"), "/s", bar, at_least=True,
+                   note=f"p99 {p99:.1f} ms; the disk alone {rate_of(rounds, DISK):,.0f} commits/s")
     report.row(f"P3 times the best peer, {connections} connections", statistics.median(ratios), "x",
                WRITES_RATIO_BAR, at_least=True,
                note=f"{best} {rate_of(rounds, best):,.0f}/s, candor "

@@ -4,8 +4,10 @@ reads, the rooms and the idle connections. Each returns plain numbers.
 
 import http.client
 import json
+import os
 import re
 import subprocess
+import time
 
 import bench_peers_data
 from bench_peers_stacks import PEERS
@@ -105,6 +107,21 @@ def run(command, timeout):
     if done.returncode != 0 or not results:
         raise SystemExit(f"bench peers: {command[0]} failed\n{done.stdout}\n{done.stderr}")
     return json.loads(results[-1])
+
+
+def disk_syncs(folder, seconds=1):
+    """How often in a second this disk makes a commit of twelve pages durable, one after another."""
+    path, commit, room = folder / "disk-alone", os.urandom(48 * 1024), 640
+    with path.open("wb", buffering=0) as file:
+        file.write(bytes(len(commit) * room))
+        os.fsync(file.fileno())
+        count, end = 0, time.monotonic() + seconds
+        while time.monotonic() < end:
+            os.pwrite(file.fileno(), commit, count % room * len(commit))
+            os.fdatasync(file.fileno())
+            count += 1
+    path.unlink()
+    return count / seconds
 
 
 def mixed(stack, mix_file, connections, seconds, seed, kind=""):
