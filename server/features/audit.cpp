@@ -13,46 +13,73 @@ using http::Call;
 using store::Reader;
 using store::Row;
 using store::Transaction;
+using store::Value;
 
 namespace {
 
 constexpr std::size_t kAccessesMax = 10'000;
 
-// The end of the chain, one longer.
-Result<AuditEntry> next_place(Transaction& tx) {
-  // Keeps the row until the commit, so that writers take turns; SQLite has one writer.
+// The end of the chain. Keeps its row until the commit, so that writers take turns; SQLite has one.
+Result<operate::AuditHead> head_of(Transaction& tx) {
   static const std::string kHead = "SELECT entries, hash FROM audit_head WHERE id = 1";
   const bool has_one_writer = tx.engine() == store::Engine::sqlite;
-  AuditEntry entry;
-  entry.id.value = 1;
+  operate::AuditHead head;
   TRY(tx.query(has_one_writer ? kHead : kHead + " FOR UPDATE", {}, [&](const Row& row) {
-    entry.id.value = row.integer(0) + 1;
-    entry.previous = row.text(1);
+    head = {row.integer(0), row.text(1)};
   }));
-  return entry;
+  return head;
 }
 
-Status append(Transaction& tx, const App& app, AuditEntry entry) {
-  AuditEntry place = TRY(next_place(tx));
-  entry.id = place.id;
-  entry.previous = std::move(place.previous);
-  entry.hash = operate::hash_of(entry);
+Status insert_entries(Transaction& tx, std::span<const AuditEntry> entries) {
+  std::string rows;
+  std::vector<Value> values;
+  for (const AuditEntry& entry : entries) {
+    rows += rows.empty() ? "" : ", ";
+    rows += "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    const Value row[] = {entry.id,
+                         entry.created_at,
+                         entry.actor_id,
+                         entry.company_id,
+                         static_cast<int>(entry.kind),
+                         entry.action,
+                         entry.noun,
+                         entry.record_id,
+                         entry.address,
+                         entry.details,
+                         entry.previous,
+                         entry.hash};
+    values.insert(values.end(), std::begin(row), std::end(row));
+  }
   TRY(
       tx.execute("INSERT INTO audit_log(id, created_at, actor_id, company_id, kind, action, noun,"
-                 " record_id, address, details, previous, hash)"
-                 " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                 {entry.id, entry.created_at, entry.actor_id, entry.company_id,
-                  static_cast<int>(entry.kind), entry.action, entry.noun, entry.record_id,
-                  entry.address, entry.details, entry.previous, entry.hash}));
+                 " record_id, address, details, previous, hash) VALUES " +
+                     rows,
+                 values));
+  return ok();
+}
+
+// The entries of all operations of one commit. Alone each would wait for the end of the chain.
+Status append_all(Transaction& tx, void* context, std::span<std::any> added) {
+  constexpr std::size_t kRows = 50;
+  const operate::AuditHead before = TRY(head_of(tx));
+  operate::AuditHead head = before;
+  std::vector<AuditEntry> entries;
+  for (std::any& one : added) {
+    AuditEntry& entry = entries.emplace_back(std::any_cast<AuditEntry&&>(std::move(one)));
+    entry.id.value = ++head.entries;
+    entry.previous = std::move(head.hash);
+    entry.hash = head.hash = operate::hash_of(entry);
+  }
+  for (std::span<const AuditEntry> left = entries; !left.empty();
+       left = left.subspan(std::min(kRows, left.size())))
+    TRY(insert_entries(tx, left.first(std::min(kRows, left.size()))));
   TRY(
       tx.execute("INSERT INTO audit_head(id, entries, hash) VALUES(1, ?, ?) ON CONFLICT(id)"
                  " DO UPDATE SET entries = excluded.entries, hash = excluded.hash",
-                 {entry.id, entry.hash}));
-  tx.after_commit(
-      [note = app.audit_note.get(),
-       link = operate::AuditLink{entry.id.value, entry.previous, entry.hash}]() mutable {
-        note->keep(std::move(link));
-      });
+                 {head.entries, head.hash}));
+  tx.after_commit([note = static_cast<operate::AuditNote*>(context),
+                   link = operate::AuditLink{before.entries + 1, head.entries, before.hash,
+                                             head.hash}] { note->keep(link); });
   return ok();
 }
 
@@ -69,7 +96,8 @@ Status append(Transaction& tx, const App& app, AuditEntry entry, const Act& act)
   entry.record_id = act.record;
   entry.details = act.details;
   if (act.company.value != 0) entry.company_id = act.company;
-  return append(tx, app, std::move(entry));
+  tx.at_commit(append_all, app.audit_note.get(), std::move(entry));
+  return ok();
 }
 
 struct Wanted {

@@ -194,9 +194,9 @@ bool AuditNote::begin(store::Database& database) {
 
 void AuditNote::keep(AuditLink appended) {
   const std::lock_guard lock(mutex_);
-  if (!is_begun_) head_ = {appended.place - 1, appended.previous};
+  if (!is_begun_) head_ = {appended.first - 1, appended.previous};
   is_begun_ = true;
-  early_[appended.place] = std::move(appended);
+  early_[appended.first] = std::move(appended);
   while (!early_.empty()) {
     const auto next = early_.begin();
     if (next->first > head_.entries + 1 && early_.size() < kEarlyMax) return;
@@ -208,15 +208,15 @@ void AuditNote::keep(AuditLink appended) {
 void AuditNote::take(const AuditLink& appended) {
   // A gap is a commit whose answer was lost (PostgreSQL), not a cut.
   const std::int64_t next = head_.entries + 1;
-  const bool follows = appended.place > next || appended.previous == head_.hash;
-  if (appended.place < next || !follows) {
-    const std::string place = std::to_string(appended.place);
-    keep_damage(data_, broken({}, appended.place,
+  const bool follows = appended.first > next || appended.previous == head_.hash;
+  if (appended.first < next || !follows) {
+    const std::string place = std::to_string(appended.first);
+    keep_damage(data_, broken({}, appended.first,
                               "Entry " + place +
                                   " does not follow the one that was the last: the"
                                   " log was cut off while the server ran."));
   }
-  head_ = {appended.place, appended.hash};
+  head_ = {appended.last, appended.hash};
   write(head_);
 }
 

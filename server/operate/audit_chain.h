@@ -27,10 +27,10 @@ struct AuditHead {
   std::int64_t entries = 0;
   std::string hash;
 };
-// One row of it.
+// A piece of it: the rows of one commit.
 struct AuditLink {
-  std::int64_t place = 0;
-  std::string previous, hash;
+  std::int64_t first = 0, last = 0;
+  std::string previous, hash;  // before the first; of the last
 };
 std::string text_of(const AuditHead& head);  // "12:5f0c..."
 std::optional<AuditHead> read_head(std::string_view text);
@@ -50,8 +50,8 @@ class AuditNote {
   // At the start of a server, before anything is appended: whether the log still ends as noted.
   // False: it does not, and that is kept. A database that cannot be read is not looked at.
   bool begin(store::Database& database);
-  // After the commit of a row; commits may come out of order. A disk that refuses costs the note,
-  // not the change it tells of.
+  // After the commit of these rows; commits may come out of order. A disk that refuses costs the
+  // note, not the change it tells of.
   void keep(AuditLink appended);
   // Empty when there is none, or none that can be read.
   static std::optional<AuditHead> read(const std::string& data);

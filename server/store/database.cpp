@@ -53,8 +53,16 @@ Engine Reader::engine() const {
 
 Result<std::int64_t> Transaction::execute(std::string_view sql,
                                           std::initializer_list<Value> values) {
+  return execute(sql, std::span<const Value>(values.begin(), values.size()));
+}
+
+Result<std::int64_t> Transaction::execute(std::string_view sql, std::span<const Value> values) {
   TRY(connection_.run(sql, values, nullptr));
   return connection_.changes();
+}
+
+void Transaction::at_commit(WriteAll write, void* context, std::any addition) {
+  additions_.push_back({write, context, std::move(addition)});
 }
 
 void Transaction::after_commit(std::function<void()> effect) {

@@ -1,14 +1,16 @@
 // The database: writes that share commits, a pool of readers, on SQLite or PostgreSQL. The only
 // folder that includes sqlite3.h and libpq-fe.h (README.md has the rules of both engines).
 //
-// A write operation runs on a writer thread inside its own savepoint; waiting operations share one
-// transaction and one fsync; every caller is answered after its batch is durable. A failed
-// operation rolls back alone. Thread-safe. Operations must not call the database again and must not
-// block on anything else. An operation may be run again from its beginning (PostgreSQL refuses
-// transactions that came between each other): it sets what it changes outside the database, and
-// does not add to it. It ends with an error after a statement failed.
+// Write operations that wait share one transaction and one fsync; every caller is answered after
+// its batch is durable. A failed operation rolls back alone. They run one after another on a
+// writer's thread, or on the caller's when nobody else waits. Thread-safe. Operations must not call
+// the database again and must not block on anything else. An operation may be run again from its
+// beginning (another of its batch has failed, or PostgreSQL refuses transactions that came between
+// each other): it sets what it changes outside the database, and does not add to it. It ends with
+// an error after a statement failed.
 #pragma once
 
+#include <any>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -93,11 +95,24 @@ class Transaction : public Reader {
   // Runs one statement that returns no rows; gives the number of changed rows. A broken UNIQUE or
   // FOREIGN KEY constraint is Failure::conflict with code "constraint".
   Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> values);
+  Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values);
   // Runs after the batch is durable, on the writer thread: short, must not fail (wake a worker,
   // remove a file).
   void after_commit(std::function<void()> effect);
+  // For rows that operations would only wait for each other to write: those that share a commit add
+  // to it, and `write` gets what all of them added, in their order, once, after the last operation
+  // and in the same transaction. If it fails all of them do. Only within Database::write.
+  using WriteAll = Status (*)(Transaction& tx, void* context, std::span<std::any> added);
+  void at_commit(WriteAll write, void* context, std::any addition);
 
-  std::vector<std::function<void()>> effects_;  // taken by the writer
+  // Taken by the writer.
+  struct Addition {
+    WriteAll write;
+    void* context;
+    std::any what;
+  };
+  std::vector<std::function<void()>> effects_;
+  std::vector<Addition> additions_;
 };
 
 // Whether requests may use the database, see server/store/guard.h.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <iterator>
 #include <new>
 
 #include "server/operate/log.h"
@@ -38,7 +39,8 @@ Error nothing_saved(std::string code) {
   return unavailable(std::move(code), "Nothing was saved. Try again.", 1);
 }
 
-Status run_guarded(const Writer::Operation& operation, Transaction& tx) {
+template <class Operation>
+Status run_guarded(const Operation& operation, Transaction& tx) {
   Error error = fail(Failure::internal, "internal", "Something went wrong on the server.");
   error.cause = "exception in a write";
   try {
@@ -58,12 +60,14 @@ Status run_guarded(const Writer::Operation& operation, Transaction& tx) {
 struct Writer::Waiting {
   const Operation& operation;
   std::vector<std::function<void()>> effects;
+  std::vector<Transaction::Addition> additions;
   Status result = ok();
   work::Event done;
 };
 
 Writer::Writer(std::vector<std::unique_ptr<Connection>> connections, const Log* log) : log_(log) {
   for (auto& connection : connections) lanes_.push_back({std::move(connection)});
+  for (Lane& lane : lanes_) lane.batch.reserve(kBatchMax);
   for (Lane& lane : lanes_) threads_.emplace_back([this, &lane] { loop(lane); });
 }
 
@@ -84,6 +88,7 @@ Status Writer::run(const Operation& operation) {
   work::Parking* const parking = work::Parking::of_thread();
   const bool may_hold_thread = parking == nullptr || parking->is_alone();
   Waiting one{operation};
+  Waiting* const alone = &one;
   {
     std::unique_lock lock(mutex_);
     if (is_closing_) return unavailable("closing", "The server is stopping. Try again soon.", 2);
@@ -91,7 +96,7 @@ Status Writer::run(const Operation& operation) {
       return unavailable("busy", "The server is busy. Try again in a moment.", 1);
     Lane* const lane = may_hold_thread && waiting_.empty() ? free_lane() : nullptr;
     if (lane != nullptr) {
-      run_here(lock, *lane, one);
+      run_here(lock, *lane, {&alone, 1});
       return std::move(one.result);
     }
     waiting_.push_back(&one);
@@ -113,11 +118,10 @@ void Writer::wake_lane() {
   callers_ == 0 ? changed_.notify_one() : changed_.notify_all();
 }
 
-void Writer::run_here(std::unique_lock<std::mutex>& lock, Lane& lane, Waiting& one) {
+void Writer::run_here(std::unique_lock<std::mutex>& lock, Lane& lane, Batch batch) {
   lane.is_taken = true;
   ++callers_;
   lock.unlock();
-  Batch batch{&one};
   {
     const work::WithoutParking really_waits;
     run_batch(lane, batch);
@@ -138,18 +142,18 @@ void Writer::loop(Lane& lane) {
       continue;
     }
     if (waiting_.empty()) break;  // closing, and everything is durable
-    Batch batch = take_batch();
+    take_batch(lane);
     lane.is_taken = true;
     lock.unlock();
-    const std::size_t tried = run_batch(lane, batch);
-    answer(batch, tried);
+    const std::size_t tried = run_batch(lane, lane.batch);
+    answer(Batch(lane.batch).first(tried));
     lock.lock();
     lane.is_taken = false;
     lane.last_used = Clock::now();
     // What did not fit into the time of one commit comes first in the next.
-    waiting_.insert(waiting_.begin(), batch.begin() + static_cast<std::ptrdiff_t>(tried),
-                    batch.end());
-    if (tried < batch.size()) wake_lane();
+    const auto left = lane.batch.begin() + static_cast<std::ptrdiff_t>(tried);
+    waiting_.insert(waiting_.begin(), left, lane.batch.end());
+    if (left != lane.batch.end()) wake_lane();
   }
   tidy_up(lock, lane);
 }
@@ -163,23 +167,23 @@ void Writer::tidy_up(std::unique_lock<std::mutex>& lock, Lane& lane) {
   lane.last_used = Clock::now();
 }
 
-void Writer::answer(const Batch& batch, std::size_t tried) {
+void Writer::answer(Batch answered) {
   std::array<work::Event*, kBatchMax> done;
-  for (std::size_t i = 0; i < tried; ++i) done[i] = &batch[i]->done;
-  work::Event::set_all({done.data(), tried});
+  std::transform(answered.begin(), answered.end(), done.begin(),
+                 [](Waiting* one) { return &one->done; });
+  work::Event::set_all({done.data(), answered.size()});
 }
 
-Writer::Batch Writer::take_batch() {
+void Writer::take_batch(Lane& lane) {
   const std::size_t count = std::min(waiting_.size(), kBatchMax);
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-  Batch batch(waiting_.begin(), end);
+  lane.batch.assign(waiting_.begin(), end);
   waiting_.erase(waiting_.begin(), end);
-  return batch;
 }
 
 // How many of the batch, from its first, have their result; at least one. The others were not
 // tried.
-std::size_t Writer::run_batch(Lane& lane, Batch& batch) {
+std::size_t Writer::run_batch(Lane& lane, Batch batch) {
   runs_on_lane = true;
   std::size_t tried = 0;
   for (int attempt = 0; tried == 0 && attempt < kTries; ++attempt) {
@@ -198,7 +202,7 @@ std::size_t Writer::run_batch(Lane& lane, Batch& batch) {
 }
 
 // How many operations of the batch have their result; 0 when all have to run again.
-std::size_t Writer::try_batch(Lane& lane, Batch& batch, std::size_t limit, Undo undo) {
+std::size_t Writer::try_batch(Lane& lane, Batch batch, std::size_t limit, Undo undo) {
   Connection& connection = *lane.connection;
   const Status begun = connection.is_broken()
                            ? Status(fail(Failure::unavailable, "database_broken",
@@ -218,7 +222,7 @@ std::size_t Writer::try_batch(Lane& lane, Batch& batch, std::size_t limit, Undo 
     connection.roll_back();
     return tried == 1 ? 1 : 0;  // alone in the transaction, or the others run again
   }
-  const Status committed = commit(lane, batch, tried);
+  const Status committed = commit(lane, batch.first(tried));
   if (connection.must_run_again()) return 0;
   for (std::size_t i = 0; i < tried; ++i) {
     if (batch[i]->result.is_error()) continue;
@@ -244,21 +248,52 @@ bool Writer::run_one(Connection& connection, Waiting& one, Undo undo) const {
   const bool has_failed = status.is_error();
   one.result = std::move(status);
   one.effects = std::move(tx.effects_);
+  one.additions = std::move(tx.additions_);
   if (!has_failed || !is_alive) return true;
   if (!has_savepoint) return before == connection.writing_statements();
   if (connection.undo_operation().is_error()) connection.roll_back();
   return true;
 }
 
-Status Writer::commit(Lane& lane, const Batch& batch, std::size_t tried) const {
+// What the operations left to be written for all of them at once.
+Status Writer::write_additions(Connection& connection, Batch done) const {
+  Transaction tx(connection);
+  const auto write_all = [&](Transaction&) -> Status {
+    std::vector<Transaction::Addition> left;
+    for (Waiting* one : done)
+      std::move(one->additions.begin(), one->additions.end(), std::back_inserter(left));
+    while (!left.empty()) {
+      const Transaction::WriteAll write = left.front().write;
+      void* const context = left.front().context;
+      const auto others = std::stable_partition(left.begin(), left.end(), [&](const auto& one) {
+        return one.write == write && one.context == context;
+      });
+      std::vector<std::any> added;
+      for (auto one = left.begin(); one != others; ++one) added.push_back(std::move(one->what));
+      left.erase(left.begin(), others);
+      TRY(write(tx, context, added));
+    }
+    std::move(tx.effects_.begin(), tx.effects_.end(), std::back_inserter(done.back()->effects));
+    return ok();
+  };
+  return run_guarded(write_all, tx);
+}
+
+// Needs no memory of its own: nobody above could say that there is none.
+Status Writer::commit(Lane& lane, Batch tried) const {
   Connection& connection = *lane.connection;
   if (!connection.is_in_transaction()) return nothing_saved("transaction_lost");
-  const auto end = batch.begin() + static_cast<std::ptrdiff_t>(tried);
-  const bool has_changes =
-      std::any_of(batch.begin(), end, [](const Waiting* one) { return !one->result.is_error(); });
-  const Clock::time_point started = Clock::now();
-  Status committed = has_changes && !connection.must_run_again() ? connection.commit() : ok();
-  lane.last_commit = Clock::now() - started;
+  std::array<Waiting*, kBatchMax> all;
+  const auto last = std::copy_if(tried.begin(), tried.end(), all.begin(),
+                                 [](const Waiting* one) { return !one->result.is_error(); });
+  const Batch done(all.begin(), last);
+  Status committed = ok();
+  if (!done.empty() && !connection.must_run_again()) {
+    committed = write_additions(connection, done);
+    const Clock::time_point started = Clock::now();
+    if (!committed.is_error()) committed = connection.commit();
+    lane.last_commit = Clock::now() - started;
+  }
   if (connection.is_in_transaction()) connection.roll_back();
   return committed;
 }

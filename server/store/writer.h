@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -30,34 +31,36 @@ class Writer {
 
  private:
   struct Waiting;
-  using Batch = std::deque<Waiting*>;
+  using Batch = std::span<Waiting* const>;
   using Clock = std::chrono::steady_clock;
   struct Lane {
     std::unique_ptr<Connection> connection;
+    std::vector<Waiting*> batch;    // of its thread
     Clock::duration last_commit{};  // how long it took
     Clock::time_point last_used = Clock::now();
     bool is_taken = false;  // by its thread or by a caller: nobody else may use the connection
   };
   Lane* free_lane();
-  void run_here(std::unique_lock<std::mutex>& lock, Lane& lane, Waiting& one);
+  void run_here(std::unique_lock<std::mutex>& lock, Lane& lane, Batch batch);
   void loop(Lane& lane);
   void tidy_up(std::unique_lock<std::mutex>& lock, Lane& lane);
   void wake_lane();
-  static void answer(const Batch& batch, std::size_t tried);
-  Batch take_batch();
-  std::size_t run_batch(Lane& lane, Batch& batch);
+  static void answer(Batch answered);
+  void take_batch(Lane& lane);
+  std::size_t run_batch(Lane& lane, Batch batch);
   // What a failed operation did is undone by the savepoint each has, or with the transaction.
   enum class Undo { with_savepoints, with_transaction };
-  std::size_t try_batch(Lane& lane, Batch& batch, std::size_t limit, Undo undo);
+  std::size_t try_batch(Lane& lane, Batch batch, std::size_t limit, Undo undo);
   bool run_one(Connection& connection, Waiting& one, Undo undo) const;
-  Status commit(Lane& lane, const Batch& batch, std::size_t tried) const;
+  Status write_additions(Connection& connection, Batch done) const;
+  Status commit(Lane& lane, Batch tried) const;
   void run_effects(Waiting& one) const;
 
   const Log* const log_;
   std::vector<Lane> lanes_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  Batch waiting_;
+  std::deque<Waiting*> waiting_;
   int callers_ = 0;  // that run their own operation
   bool is_closing_ = false;
   std::vector<std::thread> threads_;

@@ -1,9 +1,11 @@
 // What the writer does with operations that share a commit, and with those that are alone.
+#include <any>
 #include <atomic>
 #include <condition_variable>
 #include <fstream>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -90,6 +92,12 @@ class WriterTest : public EngineTest {
     return ok();
   }
 };
+Company store_name(const std::string& name) {
+  Company company;
+  company.name = name;
+  return company;
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, WriterTest, kEngines, engine_name);
 
 TEST_P(WriterTest, AFailureTakesOnlyItselfBackWhereverItIs) {
@@ -134,6 +142,63 @@ TEST_P(WriterTest, ABrokenConstraintAmongOthersIsThatOperationsAlone) {
   EXPECT_TRUE(results[1].is_error());
   EXPECT_FALSE(results[2].is_error());
   EXPECT_EQ(names(), "a b ");
+}
+
+// What operations add to their commit: the names of all of them in one row, and how often it was
+// written.
+struct Together {
+  std::atomic<int> writes{0}, effects{0};
+  bool fails = false;
+};
+
+Status write_all(Transaction& tx, void* context, std::span<std::any> added) {
+  Together& together = *static_cast<Together*>(context);
+  ++together.writes;
+  std::string names = "all:";
+  for (const std::any& one : added) names += std::any_cast<std::string>(one);
+  TRY(store::insert(tx, store_name(names)));
+  tx.after_commit([&] { ++together.effects; });
+  if (together.fails) return fail(Failure::internal, "on_purpose", "No.");
+  return ok();
+}
+
+TEST_P(WriterTest, WhatIsAddedIsWrittenOnceForACommit) {
+  Together together;
+  const auto adds_to = [&](std::string name, bool fails) -> Operation {
+    return [&together, name, fails](Transaction& tx) -> Status {
+      TRY(store::insert(tx, named(name)));
+      tx.at_commit(write_all, &together, name);
+      if (fails) return fail(Failure::conflict, "on_purpose", "No.");
+      return ok();
+    };
+  };
+  const auto results =
+      this->together({adds_to("a", false), adds_to("b", true), adds_to("c", false)});
+  EXPECT_FALSE(results[0].is_error());
+  EXPECT_TRUE(results[1].is_error());
+  EXPECT_FALSE(results[2].is_error());
+  EXPECT_EQ(names(), "a all:ac c ");
+  EXPECT_EQ(together.writes, 1);
+  EXPECT_EQ(together.effects, 1);
+  ASSERT_TRUE(is_ok(database_->write(adds_to("d", false))));
+  EXPECT_EQ(names(), "a all:ac all:d c d ");
+}
+
+TEST_P(WriterTest, WhatCannotBeWrittenForAllFailsAll) {
+  Together together;
+  together.fails = true;
+  const Operation adds_to = [&](Transaction& tx) -> Status {
+    TRY(store::insert(tx, named("lost")));
+    tx.at_commit(write_all, &together, std::string("x"));
+    return ok();
+  };
+  for (const Status& result : this->together({adds_to, adds_to})) {
+    ASSERT_TRUE(result.is_error());
+    EXPECT_EQ(result.error().code, "on_purpose");
+  }
+  EXPECT_EQ(names(), "");
+  EXPECT_EQ(together.effects, 0);
+  EXPECT_FALSE(add("later").is_error());
 }
 
 TEST_P(WriterTest, WhatIsAloneRunsWhereItIsCalled) {
