@@ -118,7 +118,7 @@ bool Scheduler::call_elsewhere(std::function<void()> call) {
 }
 
 bool Scheduler::is_alone() {
-  return chance_.percent(30);
+  return false;
 }
 
 }  // namespace candor::simulate

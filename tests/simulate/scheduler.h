@@ -67,7 +67,8 @@ class Scheduler final : public work::Parking {
   void park(void* request) override;
   void wake(std::span<void* const> requests) override;
   bool call_elsewhere(std::function<void()> call) override;
-  bool is_alone() override;  // now and then: a write then runs in the task itself
+  // Never: whether the writer is free just then depends on the pace of its thread, not on the seed.
+  bool is_alone() override;
 
  private:
   struct Task {
