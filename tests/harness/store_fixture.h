@@ -6,7 +6,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <semaphore>
 #include <string>
+#include <thread>
 
 #include "server/store/records.h"
 #include "shared/domain/company.h"
@@ -71,6 +73,31 @@ class StoreTest : public ::testing::Test {
   std::string folder_;
   std::unique_ptr<TestSchema> schema_;
   std::unique_ptr<store::Database> database_;
+};
+
+// While it lives the writer is busy with an operation, and others wait to share the next commit.
+class HeldWriter {
+ public:
+  explicit HeldWriter(store::Database& database) {
+    holder_ = std::thread([this, &database] {
+      (void)database.write([this](store::Transaction&) -> Status {
+        is_held_.release();
+        is_released_.acquire();
+        return ok();
+      });
+    });
+    is_held_.acquire();
+  }
+  ~HeldWriter() {
+    is_released_.release();
+    holder_.join();
+  }
+  HeldWriter(const HeldWriter&) = delete;
+  HeldWriter& operator=(const HeldWriter&) = delete;
+
+ private:
+  std::binary_semaphore is_held_{0}, is_released_{0};
+  std::thread holder_;
 };
 
 // The same test on each engine: TEST_P and INSTANTIATE_TEST_SUITE_P(Engines, Suite, kEngines,

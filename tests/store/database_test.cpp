@@ -1,7 +1,6 @@
 // Group commit, isolation and failures of the one writer.
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 
@@ -43,24 +42,8 @@ TEST_P(DatabaseTest, EveryAcknowledgedWriteIsReadableAtOnce) {
 // While the writer is held in one operation, others queue up; they must share one commit.
 TEST_P(DatabaseTest, WaitingWritesShareOneCommit) {
   constexpr int kWaiting = 40;
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool is_held = false, is_released = false;
   std::atomic<int> started{0};
-  std::vector<int> commits_seen;
-  std::thread holder([&] {
-    (void)database_->write([&](Transaction&) -> Status {
-      std::unique_lock lock(mutex);
-      is_held = true;
-      changed.notify_all();
-      changed.wait(lock, [&] { return is_released; });
-      return ok();
-    });
-  });
-  {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return is_held; });
-  }
+  auto held = std::make_unique<HeldWriter>(*database_);
   std::vector<std::thread> writers;
   std::atomic<int> effects{0};
   std::atomic<int> seen_by_effects{0};
@@ -84,12 +67,7 @@ TEST_P(DatabaseTest, WaitingWritesShareOneCommit) {
   }
   while (started < kWaiting) std::this_thread::yield();
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  {
-    std::lock_guard lock(mutex);
-    is_released = true;
-  }
-  changed.notify_all();
-  holder.join();
+  held.reset();
   for (std::thread& writer : writers) writer.join();
   EXPECT_EQ(number("SELECT count(*) FROM companies"), kWaiting);
   EXPECT_EQ(effects, kWaiting);

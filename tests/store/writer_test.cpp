@@ -1,10 +1,9 @@
 // What the writer does with operations that share a commit, and with those that are alone.
 #include <any>
 #include <atomic>
-#include <condition_variable>
 #include <fstream>
 #include <functional>
-#include <mutex>
+#include <memory>
 #include <span>
 #include <thread>
 #include <vector>
@@ -23,34 +22,14 @@ class WriterTest : public EngineTest {
 
   // Runs the operations in one batch, in their order: the writer is held until all are queued.
   std::vector<Status> together(const std::vector<Operation>& operations) {
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool is_held = false, is_released = false;
-    std::thread holder([&] {
-      (void)database_->write([&](Transaction&) -> Status {
-        std::unique_lock lock(mutex);
-        is_held = true;
-        changed.notify_all();
-        changed.wait(lock, [&] { return is_released; });
-        return ok();
-      });
-    });
-    {
-      std::unique_lock lock(mutex);
-      changed.wait(lock, [&] { return is_held; });
-    }
+    auto held = std::make_unique<HeldWriter>(*database_);
     std::vector<Status> results(operations.size(), ok());
     std::vector<std::thread> callers;
     for (std::size_t i = 0; i < operations.size(); ++i) {
       callers.emplace_back([&, i] { results[i] = database_->write(operations[i]); });
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
-    {
-      const std::lock_guard lock(mutex);
-      is_released = true;
-    }
-    changed.notify_all();
-    holder.join();
+    held.reset();
     for (std::thread& caller : callers) caller.join();
     return results;
   }
