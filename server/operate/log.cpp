@@ -1,11 +1,9 @@
 // Lines are made whole and written with one call, so that those of several threads stay whole.
 #include "server/operate/log.h"
 
-#include <unistd.h>
-
 #include <chrono>
 
-#include "server/operate/log_file.h"
+#include "server/operate/log_output.h"
 #include "shared/base/time.h"
 #include "shared/describe/json.h"
 
@@ -15,10 +13,6 @@ namespace {
 
 constexpr std::string_view kClasses[] = {"server", "request", "error", "performance", "security"};
 constexpr std::string_view kLevels[] = {"DEBUG", "INFO", "WARNING", "ERROR"};
-
-void to_error_stream(std::string_view line) {
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
-}
 
 void append_member(std::string& line, std::string_view name, std::string_view value) {
   json::append_string(line, name);
@@ -72,6 +66,11 @@ std::string text_line(std::string_view time, LogClass kind, LogLevel level, std:
   return line;
 }
 
+std::unique_ptr<LogFile> file_of(const LogOptions& options) {
+  if (options.folder.empty() || options.files <= 0) return nullptr;
+  return std::make_unique<LogFile>(options.folder, options.file_bytes, options.files);
+}
+
 std::string time_now() {
   using namespace std::chrono;
   return format_time(
@@ -80,24 +79,31 @@ std::string time_now() {
 
 }  // namespace
 
-Log::Log(Sink sink) : sink_(std::move(sink)) {}
-Log::Log(const LogOptions& options) : level_(options.level), form_(options.form) {
-  if (options.folder.empty() || options.files <= 0) return;
-  file_ = std::make_unique<LogFile>(options.folder, options.file_bytes, options.files);
-}
+Log::Log(Sink sink)
+    : sink_(std::move(sink)), output_(sink_ ? nullptr : std::make_unique<LogOutput>(nullptr)) {}
+Log::Log(const LogOptions& options)
+    : level_(options.level),
+      form_(options.form),
+      output_(std::make_unique<LogOutput>(file_of(options))) {}
 Log::~Log() = default;
 
 void Log::put(LogClass kind, LogLevel level, std::string_view event,
               std::initializer_list<LogField> fields) const {
   if (level < level_) return;
   const std::string time = time_now();
-  std::string json;
-  if (sink_ || file_ || form_ == LogForm::json) json = json_line(time, kind, level, event, fields);
+  std::string json, text;
+  const bool needs_json = sink_ || form_ == LogForm::json || output_->has_file();
+  if (needs_json) json = json_line(time, kind, level, event, fields);
   if (sink_) return sink_(json);
   json += '\n';
-  if (file_) file_->write(json);
-  if (form_ == LogForm::json) return to_error_stream(json);
-  to_error_stream(text_line(time, kind, level, event, fields) + '\n');
+  if (form_ == LogForm::text) text = text_line(time, kind, level, event, fields) + '\n';
+  const std::string& console = form_ == LogForm::text ? text : json;
+  const bool may_wait = kind == LogClass::request && level <= LogLevel::info;
+  may_wait ? output_->write_soon(json, console) : output_->write(json, console);
+}
+
+void Log::flush() const {
+  if (output_) output_->flush();
 }
 
 void Log::write(LogLevel level, std::string_view event,

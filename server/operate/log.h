@@ -54,7 +54,7 @@ struct LogField {
   std::string value;
 };
 
-class LogFile;
+class LogOutput;
 
 struct LogOptions {
   LogLevel level = LogLevel::info;  // quieter lines are not written
@@ -77,12 +77,15 @@ class Log {
   // Class error for LogLevel::error, performance for events that begin with "slow_", else server.
   void write(LogLevel level, std::string_view event,
              std::initializer_list<LogField> fields = {}) const;
-  // A request that was answered.
+  // A request that was answered. Up to LogLevel::info its line waits a moment for others
+  // (log_output.h).
   void request(LogLevel level, std::initializer_list<LogField> fields) const;
   // Something an attack could be made of, or that tells of one: "sign_in_failed", "rate_limited".
   // Names the request's number and the network address where known, never a person.
   void security(std::string_view event, std::initializer_list<LogField> fields,
                 LogLevel level = LogLevel::warn) const;
+  // When it returns, all lines given before have been written.
+  void flush() const;
 
  private:
   void put(LogClass kind, LogLevel level, std::string_view event,
@@ -90,7 +93,7 @@ class Log {
   Sink sink_;
   LogLevel level_ = LogLevel::debug;
   LogForm form_ = LogForm::json;
-  std::unique_ptr<LogFile> file_;
+  const std::unique_ptr<LogOutput> output_;  // without a sink
 };
 
 // `text` with what could be personal or secret covered: e-mail addresses, tokens and keys of ours,

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <mutex>
+#include <sstream>
 #include <thread>
 
 #include "server/operate/log.h"
-#include "server/operate/log_file.h"
+#include "server/operate/log_output.h"
 #include "tests/harness/app_fixture.h"
 #include "tests/harness/json_path.h"
 
@@ -33,6 +35,7 @@ class LogTest : public ::testing::Test {
     const Log log(options);
     ::testing::internal::CaptureStderr();
     write(log);
+    log.flush();
     console = ::testing::internal::GetCapturedStderr();
     return text_of(options.folder + "/candor.log");
   }
@@ -112,6 +115,71 @@ TEST_F(LogTest, WhatIsPersonalOrSecretIsCovered) {
     log.write(LogLevel::warn, "mail", {{"cause", "550 a@b.example"}});
   });
   EXPECT_EQ(line.find("b.example"), std::string::npos) << line;
+}
+
+// Lines of requests wait for others; no line overtakes one that was given before it.
+class LogOutputTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<LogOutput> open() const {
+    return std::make_unique<LogOutput>(std::make_unique<LogFile>(folder_.path, 1'000'000, 2));
+  }
+  std::string file() const { return text_of(folder_.path + "/candor.log"); }
+  void SetUp() override { ::testing::internal::CaptureStderr(); }
+  void TearDown() override { ::testing::internal::GetCapturedStderr(); }
+
+ private:
+  const TemporaryFolder folder_;
+};
+
+TEST_F(LogOutputTest, ALineThatMayWaitGoesOutByItself) {
+  const auto output = open();
+  for (const std::string expected : {"one\n", "one\none\n"}) {
+    output->write_soon("one\n", "1\n");
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (file() != expected && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    ASSERT_EQ(file(), expected);
+  }
+}
+
+TEST_F(LogOutputTest, ALineThatMayNotWaitTakesThoseBeforeItAlong) {
+  const auto output = open();
+  output->write_soon("one\n", "1\n");
+  output->write_soon("two\n", "2\n");
+  output->write("three\n", "3\n");
+  EXPECT_EQ(file(), "one\ntwo\nthree\n");
+}
+
+TEST_F(LogOutputTest, TheLastLinesGoOutAtTheEnd) {
+  open()->write_soon("one\n", "1\n");
+  EXPECT_EQ(file(), "one\n");
+}
+
+TEST_F(LogOutputTest, MoreThanMayWaitGoesOutAtOnce) {
+  const auto output = open();
+  const std::string line(1'000, 'x');
+  for (int i = 0; i < 66; ++i) output->write_soon(line, line);
+  EXPECT_GE(file().size(), 64u * 1'024u);
+}
+
+TEST_F(LogOutputTest, LinesOfEachThreadStayInOrder) {
+  auto output = open();
+  std::vector<std::thread> threads;
+  for (char name : {'a', 'b', 'c', 'd'}) {
+    threads.emplace_back([&, name] {
+      for (int n = 0; n < 1'000; ++n) {
+        const std::string line = name + std::to_string(n) + "\n";
+        n % 10 == 0 ? output->write(line, line) : output->write_soon(line, line);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  output = nullptr;
+  std::map<char, int> next;
+  std::istringstream lines(file());
+  for (std::string line; std::getline(lines, line);)
+    ASSERT_EQ(line.substr(1), std::to_string(next[line.front()]++));
+  for (char name : {'a', 'b', 'c', 'd'}) EXPECT_EQ(next[name], 1'000) << name;
 }
 
 TEST(LogFileTest, FullFilesArePutAsideAndTheOldestGo) {
