@@ -29,7 +29,7 @@ Flow Connection::settle(Flow flow) {
 Flow Connection::receive(char* to, std::size_t size, std::size_t& count) {
   if (tls) return settle(tls->read(to, size, count));
   ssize_t got;
-  do got = ::recv(socket, to, size, 0);
+  do got = ::recv(socket->get(), to, size, 0);
   while (got < 0 && errno == EINTR);
   if (got == 0) return Flow::ended;
   if (got < 0) return settle(errno == EAGAIN ? Flow::needs_read : Flow::broken);
@@ -47,7 +47,7 @@ Flow Connection::send_bytes(const char* bytes, std::size_t size, bool has_more) 
     return flow;
   }
   ssize_t sent;
-  do sent = ::send(socket, bytes, size, MSG_NOSIGNAL | (has_more ? MSG_MORE : 0));
+  do sent = ::send(socket->get(), bytes, size, MSG_NOSIGNAL | (has_more ? MSG_MORE : 0));
   while (sent < 0 && errno == EINTR);
   if (sent < 0) return settle(errno == EAGAIN ? Flow::needs_write : Flow::broken);
   written += sent;
@@ -68,7 +68,7 @@ Flow Connection::send_pieces() {
   message.msg_iov = parts.data();
   message.msg_iovlen = count;
   ssize_t sent;
-  do sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  do sent = ::sendmsg(socket->get(), &message, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   if (sent < 0) return settle(errno == EAGAIN ? Flow::needs_write : Flow::broken);
   talk->protocol->consumed(static_cast<std::size_t>(sent));
@@ -107,7 +107,7 @@ Flow Connection::send_file(char* scratch, std::size_t scratch_size) {
   }
   ssize_t sent;
   do
-    sent = ::sendfile(socket, response.file.get(), &offset,
+    sent = ::sendfile(socket->get(), response.file.get(), &offset,
                       static_cast<std::size_t>(std::min(left, kFilePieceBytes)));
   while (sent < 0 && errno == EINTR);
   if (sent == 0) return Flow::broken;

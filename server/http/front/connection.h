@@ -23,6 +23,10 @@ struct Exchange {
   After after = After::keep_open;
   bool is_refused = false;  // a check said no: the body stays unread
   Response response;
+  // Where the worker writes the response itself; empty: the loop does. Open for as long as either
+  // side has it, so that an answer never goes to whoever got the number of the socket next.
+  std::shared_ptr<const work::File> socket;
+  std::int64_t sent = 0;                       // of the response, by the worker
   std::shared_ptr<Conversation> conversation;  // begins when the response is written
 };
 
@@ -52,7 +56,7 @@ enum class Phase {
 
 struct Connection {
   std::uint64_t id = 0;
-  int socket = -1;
+  std::shared_ptr<const work::File> socket;
   Phase phase = Phase::idle;
   // The socket tells only when this changes, so it is remembered here.
   bool can_read = false, can_write = false;

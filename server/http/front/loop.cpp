@@ -74,8 +74,6 @@ Front::Loop::Loop(Application& application, FrontOptions options)
 Front::Loop::~Loop() {
   outbox_->close();
   workers_.finish();
-  for (const std::unique_ptr<Connection>& one : slots_)
-    if (one && one->phase != Phase::closed) ::close(one->socket);
   if (epoll_ >= 0) ::close(epoll_);
   if (wake_ >= 0) ::close(wake_);
 }
@@ -181,6 +179,7 @@ void Front::Loop::dispatch(std::uint64_t id, std::uint32_t events) {
   Connection* const connection = find(id);
   if (connection == nullptr) return;
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) return close(*connection);
+  if (connection->phase == Phase::handling) is_awaited_ = true;
   if ((events & EPOLLIN) != 0) connection->can_read = true;
   if ((events & EPOLLOUT) != 0) connection->can_write = true;
   if ((events & EPOLLRDHUP) != 0) connection->can_read = connection->has_peer_ended = true;
@@ -257,7 +256,7 @@ void Front::Loop::add(const Listener::Peer& peer, bool only_redirects) {
   slots_[slot] = std::make_unique<Connection>();
   Connection& connection = *slots_[slot];
   connection.id = static_cast<std::uint64_t>(generations_[slot]) << 32 | slot;
-  connection.socket = peer.socket;
+  connection.socket = std::make_shared<const work::File>(peer.socket);
   connection.address = peer.address;
   connection.only_redirects = only_redirects;
   ++open_;
@@ -300,7 +299,7 @@ void Front::Loop::close(Connection& connection) {
   forget_conversation(connection);
   if (connection.tls && connection.phase != Phase::lingering) connection.tls->shut_down();
   connection.phase = Phase::closed;
-  ::close(connection.socket);
+  connection.socket.reset();
   forget_address(connection.address);
   closed_.push_back(connection.id);
   --open_;

@@ -102,6 +102,7 @@ class Front::Loop {
   void become_idle(Connection& connection, std::int64_t patience_ms);
   void leave_idle(Connection& connection);
   Step give_to_worker(Connection& connection, Phase phase, void (Loop::*work)(Exchange&));
+  std::size_t count_work(std::size_t now);
   void begin_work();
   void complete(std::uint64_t id, const std::shared_ptr<Exchange>& exchange);
   void run_check(Exchange& exchange);
@@ -119,8 +120,9 @@ class Front::Loop {
   std::int64_t drain_until_ms_ = kNever;
   std::int64_t stuck_checked_ms_ = 0;
   bool is_stopping_ = false;
-  std::size_t in_work_ = 0;  // exchanges that workers have
-  std::size_t added_ = 0;    // work that nobody was woken for yet
+  std::size_t in_work_ = 0;                     // exchanges that workers have
+  std::size_t added_ = 0;                       // work that nobody was woken for yet
+  std::size_t most_in_work_ = 0, counted_ = 0;  // count_work()
   std::size_t connections_max_ = 0;
 
   std::vector<std::unique_ptr<Connection>> slots_;
@@ -137,6 +139,7 @@ class Front::Loop {
 
   std::atomic<bool> wants_stop_{false}, wants_certificate_{false};
   std::atomic<bool> is_waiting_{false};
+  std::atomic<bool> is_awaited_{false};  // something came for a request that a worker has
   std::mutex completed_mutex_;
   std::vector<Completion> completed_;  // guarded by completed_mutex_
   WorkerThreads workers_;              // last: its threads use what stands above

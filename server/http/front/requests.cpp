@@ -18,6 +18,10 @@ namespace {
 constexpr int kStepsPerTurn = 8;
 constexpr std::size_t kAddedMax = 16;
 constexpr std::size_t kUnannouncedMax = 16;
+// With so few requests in work at once a worker writes its answer itself: to wake the loop for each
+// would cost more. With more of them the loop writes many in one turn.
+constexpr std::size_t kFewInWork = 8;
+constexpr std::size_t kCountedRequests = 64;
 
 // In a catch (...): the answer to what was caught, when nothing better can be made.
 Response response_of_exception() {
@@ -28,6 +32,18 @@ Response response_of_exception() {
   } catch (...) {
     return plain_response(500, 0);
   }
+}
+
+// A small response that leaves the connection as it was. False: something is left for the loop,
+// which also meets whatever is wrong with the socket.
+bool send_small(Exchange& exchange) {
+  const Response& response = exchange.response;
+  const auto size = static_cast<std::int64_t>(response.head.size());
+  if (response.length() != size || response.closes || exchange.conversation) return false;
+  const ssize_t sent =
+      ::send(exchange.socket->get(), response.head.data(), response.head.size(), MSG_NOSIGNAL);
+  exchange.sent = std::max<std::int64_t>(0, sent);
+  return sent == size;
 }
 
 Refusal refusal_of(const Error& error) {
@@ -198,6 +214,10 @@ Front::Loop::Step Front::Loop::handle(Connection& connection) {
 Front::Loop::Step Front::Loop::give_to_worker(Connection& connection, Phase phase,
                                               void (Loop::*work)(Exchange&)) {
   const auto exchange = connection.exchange;
+  const bool is_quiet = count_work(in_work_ + 1) <= kFewInWork;
+  const bool has_more = !connection.input.empty() || connection.can_read;
+  if (is_quiet && !has_more && phase == Phase::handling && !connection.tls)
+    exchange->socket = connection.socket;
   const std::uint64_t id = connection.id;
   const bool is_taken = workers_.add([this, id, exchange, work] {
     (this->*work)(*exchange);
@@ -210,6 +230,15 @@ Front::Loop::Step Front::Loop::give_to_worker(Connection& connection, Phase phas
   connection.phase = phase;
   set_deadline(connection, now_ms_ + limits_.slow_request_ms);
   return Step::wait;
+}
+
+// How many requests were in work at once, at most, among the last ones.
+std::size_t Front::Loop::count_work(std::size_t now) {
+  if (now >= most_in_work_ || ++counted_ >= kCountedRequests) {
+    most_in_work_ = now;
+    counted_ = 0;
+  }
+  return most_in_work_;
 }
 
 void Front::Loop::begin_work() {
@@ -258,12 +287,15 @@ void Front::Loop::run_answer(Exchange& exchange) {
 // looks by itself soon anyway: being preempted by the loop for each would halve what a processor
 // does.
 void Front::Loop::complete(std::uint64_t id, const std::shared_ptr<Exchange>& exchange) {
+  const bool is_sent = exchange->socket && send_small(*exchange);
   bool is_many;
   {
     const std::lock_guard lock(completed_mutex_);
     completed_.push_back({id, exchange});
     is_many = completed_.size() >= kUnannouncedMax;
   }
+  // The peer has its answer, and what it sends next wakes the loop; unless that came already.
+  if (is_sent && !is_awaited_.exchange(false)) return;
   if (!is_many && workers_.has_waiting()) return;
   if (is_waiting_.exchange(false)) wake();
 }
@@ -292,7 +324,7 @@ Front::Loop::Step Front::Loop::refuse(Connection& connection, const Refusal& ref
 Front::Loop::Step Front::Loop::begin_writing(Connection& connection) {
   const Response& response = connection.exchange->response;
   connection.phase = Phase::writing;
-  connection.written = 0;
+  connection.written = connection.exchange->sent;
   connection.closes = response.closes;
   connection.write_until_ms =
       now_ms_ + limits_.write_pause_ms +
@@ -331,7 +363,7 @@ Front::Loop::Step Front::Loop::end_response(Connection& connection) {
 Front::Loop::Step Front::Loop::linger(Connection& connection) {
   // Closing while bytes wait unread would reset the connection and could take the answer back.
   if (connection.tls) connection.tls->shut_down();
-  ::shutdown(connection.socket, SHUT_WR);
+  ::shutdown(connection.socket->get(), SHUT_WR);
   connection.phase = Phase::lingering;
   connection.can_read = true;
   set_deadline(connection, now_ms_ + limits_.linger_ms);
@@ -340,7 +372,7 @@ Front::Loop::Step Front::Loop::linger(Connection& connection) {
 
 Front::Loop::Step Front::Loop::discard(Connection& connection) {
   if (!connection.can_read) return Step::wait;
-  const ssize_t count = ::recv(connection.socket, scratch_.get(), kScratchBytes, 0);
+  const ssize_t count = ::recv(connection.socket->get(), scratch_.get(), kScratchBytes, 0);
   if (count > 0 || (count < 0 && errno == EINTR)) return Step::again;
   if (count < 0 && errno == EAGAIN) {
     connection.can_read = false;
