@@ -11,13 +11,6 @@ constexpr std::size_t kTokenBytesMax = 4'096;
 constexpr std::size_t kGenuineMax = 4'096;
 constexpr std::int64_t kLeewaySeconds = 60;  // for clocks that step back
 
-Error unauthenticated(std::string code, std::string message) {
-  return fail(Failure::unauthenticated, std::move(code), std::move(message));
-}
-Error bad_token() {
-  return unauthenticated("invalid_token", "This sign-in is not valid. Sign in again.");
-}
-
 std::string header_for(std::string_view key) {
   const std::string key_id =
       secrets::sha256_hex("candor token key " + std::string(key)).substr(0, 16);
@@ -25,6 +18,13 @@ std::string header_for(std::string_view key) {
 }
 
 }  // namespace
+
+Error unauthenticated(std::string code, std::string message) {
+  return fail(Failure::unauthenticated, std::move(code), std::move(message));
+}
+Error bad_token() {
+  return unauthenticated("invalid_token", "This sign-in is not valid. Sign in again.");
+}
 
 AccessTokens::AccessTokens(std::string key) : key_(std::move(key)), header_(header_for(key_)) {}
 

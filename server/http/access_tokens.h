@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "server/work/text_hash.h"
 #include "shared/base/result.h"
 #include "shared/base/time.h"
 #include "shared/describe/describe.h"
@@ -41,6 +42,9 @@ inline constexpr std::string_view kAdminAudience = "admin";  // K11; otherwise t
 
 enum class Expiry { checked, ignored };
 
+Error unauthenticated(std::string code, std::string message);
+Error bad_token();  // an access or refresh token that we did not make
+
 // Thread-safe.
 class AccessTokens {
  public:
@@ -52,19 +56,13 @@ class AccessTokens {
   Result<AccessClaims> read(std::string_view token, Time now, Expiry expiry = Expiry::checked);
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
   Result<AccessClaims> verify(std::string_view token) const;
 
   const std::string key_;
   const std::string header_;
   std::mutex mutex_;
   // Tokens whose signature was right: it stays so, and a browser shows the same token for minutes.
-  std::unordered_map<std::string, AccessClaims, TextHash, std::equal_to<>> genuine_;
+  std::unordered_map<std::string, AccessClaims, work::TextHash, std::equal_to<>> genuine_;
 };
 
 }  // namespace http

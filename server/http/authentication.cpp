@@ -27,14 +27,8 @@ constexpr std::int64_t kSeenStepMs = kMinuteMs;
 constexpr std::size_t kUserAgentMax = 200;
 constexpr std::size_t kLinkTokenLength = 43;  // 32 bytes as base64url
 
-Error unauthenticated(std::string code, std::string message) {
-  return fail(Failure::unauthenticated, std::move(code), std::move(message));
-}
 Error sign_in_first() {
   return unauthenticated("unauthenticated", "Sign in first.");
-}
-Error bad_token() {
-  return unauthenticated("invalid_token", "This sign-in is not valid. Sign in again.");
 }
 Error session_ended() {
   return unauthenticated("session_ended", "You have been signed out. Sign in again.");

@@ -61,11 +61,11 @@ Status Connection::run(std::string_view sql, std::span<const Value> values,
   return status;
 }
 
-Status Connection::insert(std::string_view, std::string_view returning,
-                          std::span<const Value> values, std::span<std::int64_t> new_ids) {
+Status Connection::insert(const std::string& sql, std::span<const Value> values,
+                          std::span<std::int64_t> new_ids) {
   std::size_t count = 0;
   const Reader::Visit take_id = [&](const Row& row) { new_ids[count++] = row.integer(0); };
-  return run(returning, values, &take_id);
+  return run(sql + " RETURNING id", values, &take_id);
 }
 
 Error Connection::explain(Error error) const {

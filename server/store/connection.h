@@ -45,9 +45,8 @@ class Connection {
   // Rows changed by the last statement.
   virtual std::int64_t changes() const = 0;
   // Inserts rows with one statement and gives the ids that the database chose, in their order.
-  // `returning` is the same statement with RETURNING id, for engines that say them in no other way.
-  virtual Status insert(std::string_view sql, std::string_view returning,
-                        std::span<const Value> values, std::span<std::int64_t> new_ids);
+  virtual Status insert(const std::string& sql, std::span<const Value> values,
+                        std::span<std::int64_t> new_ids);
   // Statements since the connection was opened that may have changed something; nothing when a
   // statement that fails spoils the whole transaction anyway.
   virtual std::optional<std::int64_t> writing_statements() const { return {}; }
@@ -96,14 +95,6 @@ class Connection {
   const std::atomic<bool>* is_stopping_ = nullptr;
   std::int64_t now_ms() const;
   void note_duration(std::string_view sql, std::int64_t ms) const;
-};
-
-// Statements by their text, found without a copy of it.
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>{}(text);
-  }
 };
 
 }  // namespace candor::store

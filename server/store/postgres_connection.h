@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "server/store/connection.h"
+#include "server/work/text_hash.h"
 
 struct pg_conn;
 struct pg_result;
@@ -95,7 +96,7 @@ class PostgresConnection final : public Connection {
   bool is_begun_ = false;  // the server has answered in this transaction
   bool must_run_again_ = false;
   std::int64_t changes_ = 0;
-  std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
+  std::unordered_map<std::string, Statement, work::TextHash, std::equal_to<>> statements_;
   std::uint64_t names_given_ = 0;
   std::chrono::steady_clock::time_point next_try_{};
   std::chrono::milliseconds pause_{};

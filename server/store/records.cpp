@@ -92,7 +92,7 @@ struct Records {
   }
   static Status insert(Transaction& tx, const std::string& sql, const std::vector<Value>& values,
                        std::span<std::int64_t> new_ids) {
-    return tx.connection_.insert(sql, sql + " RETURNING id", values, new_ids);
+    return tx.connection_.insert(sql, values, new_ids);
   }
 };
 

@@ -262,8 +262,8 @@ std::int64_t SqliteConnection::changes() const {
 }
 
 // Each row gets the largest id so far and one more, so those of one statement follow each other.
-Status SqliteConnection::insert(std::string_view sql, std::string_view,
-                                std::span<const Value> values, std::span<std::int64_t> new_ids) {
+Status SqliteConnection::insert(const std::string& sql, std::span<const Value> values,
+                                std::span<std::int64_t> new_ids) {
   TRY(run(sql, values, nullptr));
   std::int64_t id = sqlite3_last_insert_rowid(handle_) - std::ssize(new_ids);
   for (std::int64_t& new_id : new_ids) new_id = ++id;

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "server/store/connection.h"
+#include "server/work/text_hash.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -22,7 +23,7 @@ class SqliteConnection final : public Connection {
   Status run_script(const std::string& sql) override;
   std::int64_t changes() const override;
   // Without RETURNING, for whose rows SQLite makes a table each time.
-  Status insert(std::string_view sql, std::string_view returning, std::span<const Value> values,
+  Status insert(const std::string& sql, std::span<const Value> values,
                 std::span<std::int64_t> new_ids) override;
   std::optional<std::int64_t> writing_statements() const override { return writing_statements_; }
 
@@ -56,7 +57,7 @@ class SqliteConnection final : public Connection {
 
   const Purpose purpose_;
   sqlite3* handle_ = nullptr;
-  std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> cache_;
+  std::unordered_map<std::string, sqlite3_stmt*, work::TextHash, std::equal_to<>> cache_;
   std::int64_t writing_statements_ = 0;
   bool has_unmerged_wal_ = false;
   bool is_broken_ = false;

@@ -106,7 +106,7 @@ Status Writer::run(const Operation& operation) {
   return std::move(one.result);
 }
 
-// REQUIRES the lock, like the four below.
+// REQUIRES the lock, like with_lane(), run_here() and tidy_up() on entry and return.
 Writer::Lane* Writer::free_lane() {
   for (Lane& lane : lanes_)
     if (!lane.is_taken) return &lane;
@@ -118,18 +118,24 @@ void Writer::wake_lane() {
   callers_ == 0 ? changed_.notify_one() : changed_.notify_all();
 }
 
-void Writer::run_here(std::unique_lock<std::mutex>& lock, Lane& lane, Batch batch) {
+// Calls without the lock, while the lane is taken.
+template <class Call>
+void Writer::with_lane(std::unique_lock<std::mutex>& lock, Lane& lane, Call call) {
   lane.is_taken = true;
-  ++callers_;
   lock.unlock();
-  {
-    const work::WithoutParking really_waits;
-    run_batch(lane, batch);
-  }
+  call();
   lock.lock();
-  --callers_;
   lane.is_taken = false;
   lane.last_used = Clock::now();
+}
+
+void Writer::run_here(std::unique_lock<std::mutex>& lock, Lane& lane, Batch batch) {
+  ++callers_;
+  with_lane(lock, lane, [&] {
+    const work::WithoutParking really_waits;
+    run_batch(lane, batch);
+  });
+  --callers_;
   if (is_closing_ || !waiting_.empty()) changed_.notify_all();
 }
 
@@ -143,13 +149,11 @@ void Writer::loop(Lane& lane) {
     }
     if (waiting_.empty()) break;  // closing, and everything is durable
     take_batch(lane);
-    lane.is_taken = true;
-    lock.unlock();
-    const std::size_t tried = run_batch(lane, lane.batch);
-    answer(Batch(lane.batch).first(tried));
-    lock.lock();
-    lane.is_taken = false;
-    lane.last_used = Clock::now();
+    std::size_t tried = 0;
+    with_lane(lock, lane, [&] {
+      tried = run_batch(lane, lane.batch);
+      answer(Batch(lane.batch).first(tried));
+    });
     // What did not fit into the time of one commit comes first in the next.
     const auto left = lane.batch.begin() + static_cast<std::ptrdiff_t>(tried);
     waiting_.insert(waiting_.begin(), left, lane.batch.end());
@@ -159,12 +163,7 @@ void Writer::loop(Lane& lane) {
 }
 
 void Writer::tidy_up(std::unique_lock<std::mutex>& lock, Lane& lane) {
-  lane.is_taken = true;
-  lock.unlock();
-  lane.connection->tidy_up();
-  lock.lock();
-  lane.is_taken = false;
-  lane.last_used = Clock::now();
+  with_lane(lock, lane, [&] { lane.connection->tidy_up(); });
 }
 
 void Writer::answer(Batch answered) {

@@ -41,6 +41,8 @@ class Writer {
     bool is_taken = false;  // by its thread or by a caller: nobody else may use the connection
   };
   Lane* free_lane();
+  template <class Call>
+  void with_lane(std::unique_lock<std::mutex>& lock, Lane& lane, Call call);
   void run_here(std::unique_lock<std::mutex>& lock, Lane& lane, Batch batch);
   void loop(Lane& lane);
   void tidy_up(std::unique_lock<std::mutex>& lock, Lane& lane);

@@ -17,6 +17,13 @@
 namespace candor::test {
 
 class StoreTest : public ::testing::Test {
+ public:
+  static Company named(std::string_view name) {
+    Company company;
+    company.name = name;
+    return company;
+  }
+
  protected:
   // Of a derived fixture, before SetUp: which engine.
   virtual store::Engine engine() const { return store::Engine::sqlite; }
@@ -54,11 +61,6 @@ class StoreTest : public ::testing::Test {
   static ::testing::AssertionResult is_ok(const Status& status) {
     if (!status.is_error()) return ::testing::AssertionSuccess();
     return ::testing::AssertionFailure() << status.error().code << " " << status.error().cause;
-  }
-  static Company named(std::string_view name) {
-    Company company;
-    company.name = name;
-    return company;
   }
   Result<Company> add(std::string_view name) {
     return database_->write([&](store::Transaction& tx) { return store::insert(tx, named(name)); });

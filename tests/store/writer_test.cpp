@@ -71,12 +71,6 @@ class WriterTest : public EngineTest {
     return ok();
   }
 };
-Company store_name(const std::string& name) {
-  Company company;
-  company.name = name;
-  return company;
-}
-
 INSTANTIATE_TEST_SUITE_P(Engines, WriterTest, kEngines, engine_name);
 
 TEST_P(WriterTest, AFailureTakesOnlyItselfBackWhereverItIs) {
@@ -135,7 +129,7 @@ Status write_all(Transaction& tx, void* context, std::span<std::any> added) {
   ++together.writes;
   std::string names = "all:";
   for (const std::any& one : added) names += std::any_cast<std::string>(one);
-  TRY(store::insert(tx, store_name(names)));
+  TRY(store::insert(tx, StoreTest::named(names)));
   tx.after_commit([&] { ++together.effects; });
   if (together.fails) return fail(Failure::internal, "on_purpose", "No.");
   return ok();
