@@ -3,7 +3,8 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <system_error>
+#include <exception>
+#include <new>
 #include <utility>
 
 namespace candor {
@@ -16,7 +17,7 @@ constexpr std::size_t kWaitingMax = 64 * 1024;  // then whoever comes writes
 LogOutput::LogOutput(std::unique_ptr<LogFile> file) : file_(std::move(file)) {
   try {
     thread_ = std::thread([this] { loop(); });
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     // Then no line waits.
   }
 }
@@ -57,8 +58,11 @@ void LogOutput::flush() {
     const std::lock_guard lock(mutex_);
     std::swap(lines, waiting_);
   }
-  if (lines.console.empty()) return;
-  if (file_) file_->write(lines.file);
+  try {
+    if (!lines.file.empty()) file_->write(lines.file);
+  } catch (const std::bad_alloc&) {
+    // Dropped, like what the disk does not take.
+  }
   std::string_view left = lines.console;
   while (!left.empty()) {
     const ssize_t written = ::write(STDERR_FILENO, left.data(), left.size());
